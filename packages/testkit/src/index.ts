@@ -1,0 +1,1 @@
+export type { KitClock, StartTarget, Subject, Target } from "./target.ts";
