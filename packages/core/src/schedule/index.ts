@@ -1,0 +1,2 @@
+export { latestStart, type NextRotation, nextDates, nextRotation } from "./next.ts";
+export { type Cron, type IntervalSchedule, type Schedule, schedule, scheduleProblem } from "./schedule.ts";
