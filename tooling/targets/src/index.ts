@@ -1,1 +1,4 @@
-export {};
+export { available, requireTarget, type TargetName } from "./available.ts";
+export { type FaultProxy, faultProxy } from "./fault-proxy.ts";
+export { type PostgresTarget, postgresTarget } from "./postgres-target.ts";
+export type { Target } from "./target.ts";

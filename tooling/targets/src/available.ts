@@ -1,0 +1,32 @@
+import { debianPostgres } from "./debian-postgres.ts";
+import { mustHaveEveryTarget } from "./env.ts";
+
+/** The servers that only some machines have. */
+export type TargetName = keyof typeof TARGETS;
+
+const TARGETS = {
+  "debian-postgres": { find: debianPostgres, install: "apt-get install --no-install-recommends postgresql" },
+};
+
+/** Whether this machine has the server. */
+export function available(name: TargetName): boolean {
+  return TARGETS[name].find() !== undefined;
+}
+
+/**
+ * Whether the suite against that server can run. A missing one is said aloud, and is an error where CI is "true".
+ *
+ * @example
+ * describe.skipIf(!requireTarget("debian-postgres"))("against Debian's PostgreSQL", () => { … });
+ */
+export function requireTarget(
+  name: TargetName,
+  must = mustHaveEveryTarget,
+  found = available(name),
+): boolean {
+  if (found) return true;
+  const message = `no ${name} on this machine (${TARGETS[name].install})`;
+  if (must) throw new Error(`${message}, and every target is required where CI is set`);
+  console.warn(`skipped: ${message}`);
+  return false;
+}
