@@ -1,0 +1,106 @@
+import { isIP } from "node:net";
+import type { HostSocket, Runtime } from "@turnbolt/core";
+import type postgres from "postgres";
+import { failure } from "./errors.ts";
+import type { Connection } from "./schema.ts";
+import { saslprep } from "./scram.ts";
+
+export type Sql = postgres.Sql;
+
+export interface Login {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** One login at the server; nothing of it is ever opened again by itself. */
+export interface Session {
+  readonly sql: Sql;
+  end(): Promise<void>;
+}
+
+/** Logs in over a socket of the host; the call's signal cuts it off. The driver is loaded here. */
+export async function openSession(to: Connection, login: Login, runtime: Runtime): Promise<Session> {
+  const { default: driver } = await import("postgres");
+  const socket = await dial(to, runtime);
+  const sql = driver(driverOptions(to, login, socket));
+  const cut = () => void socket.destroy();
+  runtime.signal.addEventListener("abort", cut, { once: true });
+  const end = async () => {
+    runtime.signal.removeEventListener("abort", cut);
+    await sql.end({ timeout: 1 });
+    socket.destroy();
+  };
+  try {
+    await sql`SELECT 1`;
+    return { sql, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+const CONNECT_SECONDS = 10;
+
+/** The host's socket; one that comes too late is thrown away. */
+async function dial({ host, port }: Connection, runtime: Runtime): Promise<HostSocket> {
+  runtime.signal.throwIfAborted();
+  const dialled = runtime.socket(host, port);
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const destroy = (socket: HostSocket) => void socket.destroy();
+    dialled.then(destroy, () => {});
+    reject(failure("unavailable", `${host}:${port} does not answer within ${CONNECT_SECONDS} s`));
+  }, CONNECT_SECONDS * 1000);
+  return Promise.race([dialled, late]).finally(() => clearTimeout(timer));
+}
+
+/** Every option that the driver would otherwise take from the environment is set. */
+function driverOptions(to: Connection, login: Login, socket: HostSocket) {
+  return {
+    host: to.host,
+    port: to.port,
+    database: to.database,
+    user: login.username,
+    // A function, so that an empty value is not replaced from the environment.
+    pass: () => saslprep(login.password),
+    socket: once(socket),
+    ssl: to.sslEnabled && tlsOptions(to),
+    sslnegotiation: null,
+    max: 1,
+    connect_timeout: CONNECT_SECONDS,
+    idle_timeout: undefined,
+    max_lifetime: null,
+    keep_alive: 10,
+    prepare: false,
+    fetch_types: false,
+    debug: false,
+    onnotice: () => {},
+    connection: {
+      application_name: "turnbolt",
+      // These bound what a lost call can still do: LIFE_MS is more than their sum.
+      lock_timeout: 5_000,
+      statement_timeout: 10_000,
+      idle_in_transaction_session_timeout: 10_000,
+      // Nobody who owns a schema can put a function of theirs under a name that we use.
+      search_path: "pg_catalog, pg_temp",
+    },
+  };
+}
+
+const tlsOptions = ({ host, sslRejectUnauthorized, sslCertificate }: Connection) => ({
+  // The driver names the host only to sockets that it opened; without it the certificate of any "localhost" would do.
+  host,
+  servername: isIP(host) ? "" : host,
+  rejectUnauthorized: sslRejectUnauthorized,
+  ...(sslCertificate === undefined ? {} : { ca: sslCertificate }),
+});
+
+/** The driver would connect again by itself; the second attempt fails instead. */
+function once(socket: HostSocket): () => HostSocket {
+  let given = false;
+  return () => {
+    if (given) throw Object.assign(new Error("the connection was closed"), { code: "CONNECTION_CLOSED" });
+    given = true;
+    return socket;
+  };
+}
