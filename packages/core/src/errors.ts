@@ -46,3 +46,19 @@ export class RotationError extends Error {
 export function isRotationError(error: unknown): error is RotationError {
   return typeof error === "object" && error !== null && ROTATION_ERROR in error;
 }
+
+const LEDGER_ERROR = Symbol.for("turnbolt.ledger-error");
+
+/** The database did not do what was asked, or did not say so: nothing is known, load again. Carries no parameters. */
+export class LedgerError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "LedgerError";
+    Object.defineProperty(this, LEDGER_ERROR, { value: true, enumerable: false });
+  }
+}
+
+/** Recognises a `LedgerError` of any copy of this package. */
+export function isLedgerError(error: unknown): error is LedgerError {
+  return typeof error === "object" && error !== null && LEDGER_ERROR in error;
+}

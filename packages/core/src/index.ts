@@ -1,10 +1,13 @@
 export { API_LEVEL, apiLevelOf } from "./brand.ts";
 export {
+  isLedgerError,
   isRotationError,
+  LedgerError,
   RotationError,
   type RotationErrorCode,
   type RotationErrorOptions,
 } from "./errors.ts";
+export * from "./lifecycle/index.ts";
 export {
   generatePassword,
   type PasswordRequirements,
@@ -12,7 +15,12 @@ export {
   type RandomBytes,
   SAFE_SYMBOLS,
 } from "./password.ts";
+export * from "./ports.ts";
 export * from "./provider.ts";
+export { redact } from "./redact.ts";
+export { createRegistry, type Registry } from "./registry.ts";
 export type { HostRequestInit, HostSocket, ProviderLog, Runtime } from "./runtime.ts";
+export * from "./schedule/index.ts";
+export { Secret } from "./secret.ts";
 export { sensitive, sensitiveFields } from "./sensitive.ts";
 export type { Held, Option, OptionPage, Permission, Propagation, RawAnswer } from "./shapes.ts";

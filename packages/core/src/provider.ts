@@ -87,7 +87,9 @@ interface Described<
     readonly [Field in keyof z.output<NoInfer<P>>]?: Choices<C, Client>["page"];
   };
   /** Logs in as the credential, never as the connection. `refused` means the target said that this secret is wrong; anything else, that we could not ask. */
-  verify(call: Call<C, P, S, Client> & { readonly credential: Credential<NoInfer<S>> }): Promise<void>;
+  verify(
+    call: Omit<Call<C, P, S, Client>, "client"> & { readonly credential: Credential<NoInfer<S>> },
+  ): Promise<void>;
   /** The connection as it is after promote, when the rotated account is the connection's own. Pure. */
   asConnection?(connection: z.output<NoInfer<C>>, secret: z.output<NoInfer<S>>): z.output<NoInfer<C>> | null;
 }
@@ -100,9 +102,9 @@ interface Chosen<C extends ConnectionSchema, P extends z.ZodObject, S extends z.
     plan: Pick<Call<C, P, S, Client>, "parameters" | "run" | "current"> & { readonly attempt: number },
   ): Credential<NoInfer<S>>;
   /** Makes the target accept the draft: twice is the same as once, or the second is `refused` and the first holds. Gives the handle where the target names it. */
-  // biome-ignore lint/suspicious/noConfusingVoidType: most targets have nothing to give back, and an async function without a return is of type void
   issue(
     call: Call<C, P, S, Client> & { readonly draft: Credential<NoInfer<S>>; readonly neededUntil: Date },
+    // biome-ignore lint/suspicious/noConfusingVoidType: most targets name nothing, and an async function without a return is of type void
   ): Promise<{ readonly handle: string } | void>;
 }
 

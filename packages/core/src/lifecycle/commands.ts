@@ -1,0 +1,252 @@
+import { type Change, hasEnded } from "./change.ts";
+import { newVersion } from "./draft.ts";
+import type { Engine } from "./engine.ts";
+import {
+  type Attention,
+  active,
+  type Decision,
+  draft,
+  inState,
+  type RunKind,
+  type Version,
+  type Work,
+} from "./model.ts";
+import { nextDue } from "./next-due.ts";
+import { tell } from "./outcome.ts";
+import { newRun } from "./run.ts";
+
+/** A command that the state of a rotation does not allow; the message says why and what to do. */
+export class CommandRefused extends Error {
+  readonly code: "conflict" | "invalid";
+  /** The run in the way, if there is one. */
+  readonly runId: string | null;
+
+  constructor(code: "conflict" | "invalid", message: string, runId: string | null = null) {
+    super(message);
+    this.name = "CommandRefused";
+    this.code = code;
+    this.runId = runId;
+  }
+}
+
+/** What a command makes of a locked row: a change, or `CommandRefused`. */
+export type Command = (work: Work, now: Date) => Change;
+
+type Parts = Pick<Engine, "random" | "clock" | "installation" | "cron">;
+
+export interface RunRequest {
+  readonly kind: Extract<RunKind, "rotate" | "reconcile">;
+  readonly requestedBy: string | null;
+  /** Ends a superseded credential before its overlap is over. */
+  readonly force?: boolean;
+}
+
+/** Asks for a run now. */
+export const requestRun =
+  (parts: Parts, { kind, requestedBy, force = false }: RunRequest): Command =>
+  (work, now) => {
+    refuseWhileRunning(work);
+    refuseWhileStopped(work, kind);
+    if (kind === "rotate" && !force) refuseDuringOverlap(work, now);
+    const run = newRun(parts, work.rotation, {
+      kind,
+      trigger: "manual",
+      state: "queued",
+      requestedBy,
+      force,
+    });
+    return { newRun: run, rotation: { wakeAt: now } };
+  };
+
+/** Stops the schedule; timed retiring and manual runs go on. */
+export const pause = (): Command => (work) => ({
+  rotation: { auto: false, nextAt: null },
+  events: [tell(work, "rotation.edited", "the schedule is paused")],
+});
+
+/** Starts the schedule again; nothing is caught up. */
+export const resume =
+  (parts: Parts): Command =>
+  (work, now) => ({
+    rotation: {
+      auto: true,
+      nextAt: nextDue(parts, { ...work.rotation, auto: true }, now, parts.random.fraction()),
+    },
+    events: [tell(work, "rotation.edited", "the schedule runs again")],
+  });
+
+/** Fields that may change at any time, and those that may not while a run is under way. */
+export interface Edit {
+  readonly name?: string;
+  readonly auto?: boolean;
+  readonly schedule?: Work["rotation"]["schedule"];
+  readonly overlapMs?: number | null;
+  readonly strangers?: "keep" | "replace";
+  readonly verifyTimeoutMs?: number | null;
+  readonly parameters?: Work["rotation"]["parameters"];
+}
+
+export const edit =
+  (parts: Parts, patch: Edit): Command =>
+  (work, now) => {
+    if (patch.parameters) refuseWhileRunning(work);
+    const rotation = { ...work.rotation, ...patch };
+    const reschedules = patch.schedule !== undefined || patch.auto !== undefined;
+    return {
+      rotation: {
+        ...patch,
+        ...(reschedules && { nextAt: nextDue(parts, rotation, now, parts.random.fraction()) }),
+      },
+      events: [tell(work, "rotation.edited", `changed: ${Object.keys(patch).join(", ")}`)],
+    };
+  };
+
+/** Ends the overlap now. */
+export const retireNow = (): Command => (work, now) => {
+  refuseWhileRunning(work);
+  const superseded = inState(work, "superseded");
+  if (superseded.length === 0)
+    throw new CommandRefused("invalid", "There is no superseded credential to retire.");
+  return {
+    versions: superseded.map((version) => ({ ...version, retireAt: now })),
+    rotation: { wakeAt: null },
+  };
+};
+
+/** Deletes the rotation together with its credentials; the run in hand is resolved first. */
+export const askRevoke =
+  (revokeAsked: { readonly deleteSecrets: boolean; readonly requestedBy: string | null }): Command =>
+  (work) => ({
+    rotation: { revokeAsked },
+    events: [tell(work, "rotation.edited", "deletion with revocation was asked for")],
+  });
+
+/** Lets the rotation go without touching the target. */
+export const forget =
+  ({ deleteSecrets }: { readonly deleteSecrets: boolean }): Command =>
+  (work, now) => {
+    if (work.rotation.leaseUntil && work.rotation.leaseUntil > now) {
+      throw new CommandRefused(
+        "conflict",
+        "A step is under way: try again when it is over.",
+        work.run?.id ?? null,
+      );
+    }
+    return {
+      remove: { secrets: deleteSecrets ? "delete" : "keep" },
+      ...(work.run &&
+        !hasEnded(work.run) && {
+          run: { state: "cancelled", endedAt: now, message: "the rotation was let go" },
+        }),
+      events: [tell(work, "rotation.removed", "let go without touching the target")],
+    };
+  };
+
+/** Takes a run back that has not begun. */
+export const cancel = (): Command => (work, now) => {
+  const { run } = work;
+  if (!run || hasEnded(run)) throw new CommandRefused("invalid", "There is no run to cancel.");
+  if (run.state !== "queued" || run.kind === "create") {
+    throw new CommandRefused(
+      "conflict",
+      "The run is past the point of no return: the target may have been asked.",
+      run.id,
+    );
+  }
+  return { run: { state: "cancelled", endedAt: now }, rotation: { wakeAt: null } };
+};
+
+/** Goes on after attention; the decision is required where an outcome is open. */
+export const release =
+  (parts: Parts, decision?: Decision): Command =>
+  (work, now) => {
+    const { attention } = work.rotation;
+    if (!attention) throw new CommandRefused("invalid", "Nothing waits for a decision here.");
+    if (attention.decisions.length > 0 && (!decision || !attention.decisions.includes(decision))) {
+      throw new CommandRefused(
+        "invalid",
+        `A decision is needed: ${attention.decisions.join(" or ")}. ${attention.message}`,
+      );
+    }
+    const running = work.run && !hasEnded(work.run);
+    const change = decided(parts, work, attention, decision, now);
+    return {
+      ...change,
+      rotation: {
+        attention: null,
+        failures: 0,
+        wakeAt: running ? now : null,
+        ...(attention.code === "failed-repeatedly" && work.rotation.auto && { nextAt: now }),
+        ...change.rotation,
+      },
+      events: [tell(work, "rotation.edited", `released${decision ? `: ${decision}` : ""}`)],
+    };
+  };
+
+function decided(
+  parts: Parts,
+  work: Work,
+  attention: Attention,
+  decision: Decision | undefined,
+  now: Date,
+): Change {
+  const { opening } = work.rotation;
+  const row = draft(work);
+  if (attention.code === "credential-unknown" && opening) {
+    if (decision === "not-ours") {
+      return { rotation: { opening: { ...opening, baseline: [...opening.baseline, ...attention.handles] } } };
+    }
+    return {
+      rotation: { opening: null, lastNumber: work.rotation.lastNumber + attention.handles.length },
+      run: { state: "retiring", unanswered: false },
+      versions: attention.handles.map((handle, index) => orphanRow(parts, work, handle, index)),
+    };
+  }
+  if (attention.code === "old-credential-dead" && row) {
+    if (decision === "take-new") return { run: { state: "verified" } };
+    return {
+      run: { state: "issuing", unanswered: false, tries: 0 },
+      versions: [{ ...row, state: "rejected", sealed: null, endedAt: now }],
+    };
+  }
+  if (attention.code === "active-refused" && !(work.run && !hasEnded(work.run))) {
+    return {
+      newRun: newRun(parts, work.rotation, { kind: "reconcile", trigger: "manual", state: "queued" }),
+      rotation: { wakeAt: now },
+    };
+  }
+  return {};
+}
+
+const orphanRow = (parts: Parts, work: Work, handle: string, index: number): Version =>
+  newVersion(parts, {
+    number: work.rotation.lastNumber + 1 + index,
+    handle,
+    state: "revoking",
+    runId: work.run?.id ?? work.rotation.id,
+  });
+
+function refuseWhileRunning({ run }: Work): void {
+  if (run && !hasEnded(run))
+    throw new CommandRefused("conflict", `A ${run.kind} is under way: run ${run.id}.`, run.id);
+}
+
+function refuseWhileStopped({ rotation }: Work, kind: RunKind): void {
+  if (rotation.attention && kind !== "reconcile") {
+    throw new CommandRefused(
+      "conflict",
+      `The rotation waits for a person: ${rotation.attention.message}. Release it first.`,
+    );
+  }
+  if (rotation.heldAt) throw new CommandRefused("conflict", "The connection is broken: mend it first.");
+}
+
+function refuseDuringOverlap(work: Work, now: Date): void {
+  const until = inState(work, "superseded").find(({ retireAt }) => retireAt && retireAt > now)?.retireAt;
+  if (until && active(work)) {
+    throw new CommandRefused(
+      "conflict",
+      `The superseded credential is promised until ${until.toISOString()}: use force to end it now.`,
+    );
+  }
+}

@@ -1,0 +1,18 @@
+export { advance } from "./advance.ts";
+export { type BatchRequest, workBatch } from "./batch.ts";
+export {
+  applyChange,
+  type Change,
+  dueAt,
+  hasEnded,
+  type LifecycleEvent,
+  mergeChanges,
+  type RotationPatch,
+} from "./change.ts";
+export * from "./commands.ts";
+export { type NewRotation, newRotation } from "./create.ts";
+export { defaultLimits, type Engine, type Limits } from "./engine.ts";
+export { bindingOf, connectionBinding, openConnection, openVersion, sealSecret } from "./job.ts";
+export * from "./model.ts";
+export { nextDue } from "./next-due.ts";
+export { prepareWith } from "./prepare.ts";

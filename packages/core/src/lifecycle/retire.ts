@@ -1,0 +1,107 @@
+import { ask } from "./call.ts";
+import type { Dual } from "./corners.ts";
+import { isFresh } from "./corners.ts";
+import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
+import { spendLogin } from "./lockout.ts";
+import { active, draft, inState, type Version } from "./model.ts";
+import { callForAttention, comeBack, fail, notNow, tell } from "./outcome.ts";
+
+/** A list that lags may still show the last few ended handles. */
+const REMEMBERED_HANDLES = 10;
+
+/**
+ * Ends what is marked `revoking`, then looks for a superseded credential whose time has come. Serves the run
+ * that needs its slot, the small run after an overlap, and the run that clears up after a failure.
+ */
+export async function retire(job: Job, provider: Dual): Promise<Next> {
+  const [marked] = inState(job.work, "revoking");
+  if (marked) return await end(job, provider, marked);
+  const { failure, kind } = runOf(job);
+  if (failure) return fail(job, failure);
+  const due = nextToRetire(job);
+  if (due) return await markRetired(job, due);
+  if (kind === "retire") return close(job);
+  note(job, () => ({ run: { state: "issuing" } }));
+  return "go";
+}
+
+/** The superseded credential to end now: its overlap is over, or the run in hand needs its slot. */
+function nextToRetire(job: Job): Version | null {
+  const now = job.engine.clock.now();
+  const [oldest] = inState(job.work, "superseded");
+  if (!oldest) return null;
+  if (runOf(job).kind !== "retire") return isFresh(job.provider) ? oldest : null;
+  return inState(job.work, "superseded").find(({ retireAt }) => retireAt && retireAt <= now) ?? null;
+}
+
+/** Looks before it retires: the active credential must log in, in this job. */
+async function markRetired(job: Job, version: Version): Promise<Next> {
+  const current = active(job.work);
+  if (current && !job.looked && runOf(job).kind !== "reconcile") {
+    const waits = await spendLogin(job);
+    if (waits) return waits;
+    const credential = await reveal(job, current);
+    const { provider } = job;
+    const answer = await ask(job, { step: "verify", withoutClient: true }, (asked) =>
+      provider.verify({ ...asked, credential }),
+    );
+    if (!answer.ok && answer.code === "refused") {
+      return callForAttention(job, {
+        code: "active-refused",
+        message: `the published credential is refused, so ${version.handle} is kept: ${answer.message}; reconcile, then release`,
+        handles: [current.handle, version.handle],
+        decisions: [],
+      });
+    }
+    if (!answer.ok) return notNow(job, answer) ?? comeBack(job, answer);
+    job.looked = true;
+  }
+  await flush(job, () => ({ versions: [{ ...version, state: "revoking" }] }));
+  return "go";
+}
+
+/** Repeats the revoke of a marked credential until the target says that it is gone. */
+export async function end(job: Job, provider: Dual, version: Version): Promise<Next> {
+  const live = [active(job.work), draft(job.work)];
+  if (live.some((other) => other?.handle === version.handle)) {
+    // Never: a handle in use is not ours to end. The row is closed instead.
+    note(job, () => ({
+      versions: [{ ...version, state: "overwritten", sealed: null, endedAt: job.engine.clock.now() }],
+    }));
+    return "go";
+  }
+  const answer = await ask(job, { step: "revoke", changes: true }, (asked) =>
+    provider.revoke({ ...asked, handle: version.handle }),
+  );
+  if (!answer.ok && answer.code !== "not-found") {
+    return (
+      notNow(job, answer) ??
+      callForAttention(job, {
+        code: "revoke-refused",
+        message: `${version.handle} could not be revoked: ${answer.message}`,
+        handles: [version.handle],
+        decisions: ["retry"],
+      })
+    );
+  }
+  const endedAt = job.engine.clock.now();
+  note(job, (work) => ({
+    rotation: { endedHandles: [...work.rotation.endedHandles, version.handle].slice(-REMEMBERED_HANDLES) },
+    run: { tries: 0 },
+    versions: [{ ...version, state: "revoked", endedAt }],
+    events: [
+      tell(work, "credential.revoked", `${version.handle} is revoked`, {
+        version: version.number,
+        handle: version.handle,
+      }),
+    ],
+  }));
+  return "go";
+}
+
+/** Ends a small run that changes nothing that is published. */
+export function close(job: Job, message: string | null = null): Next {
+  const endedAt = job.engine.clock.now();
+  note(job, () => ({ run: { state: "done", endedAt, message }, rotation: { wakeAt: null } }));
+  return "end";
+}

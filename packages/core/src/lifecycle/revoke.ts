@@ -1,0 +1,103 @@
+import { ask, isUnknown } from "./call.ts";
+import { type Chosen, type Dual, isFresh, type Single } from "./corners.ts";
+import { chooseDraft, neededUntil } from "./draft.ts";
+import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
+import { active, draft, inState, type Version } from "./model.ts";
+import { callForAttention, comeBack, type No, notNow, tell } from "./outcome.ts";
+import { end } from "./retire.ts";
+
+/** Deletes with revocation, dual: every handle of ours, the published one last. */
+export async function revokeAll(job: Job, provider: Dual): Promise<Next> {
+  const [marked] = inState(job.work, "revoking");
+  if (marked) return await end(job, provider, marked);
+  const older = inState(job.work, "superseded");
+  if (older.length > 0) return await mark(job, older);
+  const current = active(job.work);
+  if (!current) return removeRotation(job);
+  if (isFresh(provider) && provider.keepsLast && provider.origin === "chosen") {
+    const waits = await leaveAnother(job, provider);
+    if (waits) return waits;
+  }
+  return await mark(job, [current]);
+}
+
+/** Deletes with revocation, single: a value that nobody keeps takes the place of ours. */
+export async function revokeSingle(job: Job, provider: Single): Promise<Next> {
+  const current = active(job.work);
+  if (current) await mark(job, [current]);
+  const value =
+    provider.origin === "chosen" ? await chooseDraft(job.engine, provider, job.work, runOf(job), 1) : null;
+  const until = neededUntil(job.engine.clock.now());
+  const credential = value && (await reveal(job, value));
+  const answer = await ask(
+    job,
+    { step: "revoke", changes: true, keep: async () => undefined },
+    async (asked) => {
+      if (provider.origin === "granted") await provider.issue({ ...asked, neededUntil: until });
+      else if (credential) await provider.issue({ ...asked, draft: credential, neededUntil: until });
+    },
+  );
+  if (!answer.ok && answer.code !== "not-found") return notRevoked(job, answer);
+  const endedAt = job.engine.clock.now();
+  note(job, (work) => ({
+    versions: inState(work, "revoking").map((row) => ({ ...row, state: "revoked" as const, endedAt })),
+  }));
+  return removeRotation(job);
+}
+
+async function mark(job: Job, versions: readonly Version[]): Promise<Next> {
+  await flush(job, () => ({ versions: versions.map((row) => ({ ...row, state: "revoking" as const })) }));
+  return "go";
+}
+
+/** The target never ends its last credential: one whose value nobody keeps stays behind. */
+async function leaveAnother(job: Job, provider: Dual & Chosen): Promise<Next | null> {
+  if (runOf(job).issuedAt) return null;
+  let row = draft(job.work);
+  if (!row) {
+    row = await chooseDraft(job.engine, provider, job.work, runOf(job), 1);
+    const written = row;
+    await flush(job, () => ({ rotation: { lastNumber: written.number }, versions: [written] }));
+  }
+  const written = row;
+  const credential = await reveal(job, written);
+  const until = neededUntil(job.engine.clock.now());
+  const answer = await ask(job, { step: "issue", changes: true }, (asked) =>
+    provider.issue({ ...asked, draft: credential, neededUntil: until }),
+  );
+  if (!answer.ok) return notRevoked(job, answer);
+  const endedAt = job.engine.clock.now();
+  const handle = answer.value?.handle ?? written.handle;
+  await flush(job, () => ({
+    run: {
+      issuedAt: endedAt,
+      message: `${handle} stays at the target, its value kept by nobody: the target never ends its last one`,
+    },
+    versions: [{ ...written, handle, state: "abandoned", sealed: null, endedAt }],
+  }));
+  return null;
+}
+
+function notRevoked(job: Job, no: No): Next {
+  if (isUnknown(no.code)) return comeBack(job, no);
+  return (
+    notNow(job, no) ??
+    callForAttention(job, {
+      code: "revoke-refused",
+      message: `not revoked: ${no.message}; the rotation is kept`,
+      handles: [],
+      decisions: ["retry"],
+    })
+  );
+}
+
+function removeRotation(job: Job): Next {
+  const endedAt = job.engine.clock.now();
+  note(job, (work) => ({
+    run: { state: "done", endedAt },
+    rotation: { wakeAt: null },
+    remove: { secrets: work.rotation.revokeAsked?.deleteSecrets ? "delete" : "keep" },
+    events: [tell(work, "rotation.removed", "every credential of ours is revoked, and the rotation is gone")],
+  }));
+  return "end";
+}
