@@ -65,7 +65,7 @@ export async function place(options: {
 // The folder may be a link that an earlier start left when it moved the data.
 async function ownFolder(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== "EEXIST") throw cause;
+    if (cause.code !== "EEXIST" && cause.code !== "ENOENT") throw cause;
     throw new PlacementError(
       `The database of ${directory} was moved to another folder, and that folder is gone. Put it back, or remove ` +
         "the link to start with an empty database.",
