@@ -9,10 +9,12 @@ export {
   mergeChanges,
   type RotationPatch,
 } from "./change.ts";
+export { type CheckResult, checkRotation, withRuntime } from "./check.ts";
 export * from "./commands.ts";
 export { type NewRotation, newRotation } from "./create.ts";
 export { defaultLimits, type Engine, type Limits } from "./engine.ts";
 export { bindingOf, connectionBinding, openConnection, openVersion, sealSecret } from "./job.ts";
 export * from "./model.ts";
 export { nextDue } from "./next-due.ts";
+export { type Plan, planRun, warningsOf } from "./plan.ts";
 export { prepareWith } from "./prepare.ts";

@@ -1,0 +1,81 @@
+import type { RotationProvider } from "../provider.ts";
+import { hasEnded } from "./change.ts";
+import { type CheckResult, checkRotation } from "./check.ts";
+import { isFresh } from "./corners.ts";
+import type { Engine } from "./engine.ts";
+import { openConnection } from "./job.ts";
+import { active, inState, type Work } from "./model.ts";
+
+/** What a run would do, and what a person should know before. */
+export interface Plan {
+  readonly steps: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Says what a rotation run would do now; reads only. Throws a `RotationError` when the target cannot be asked. */
+export async function planRun(engine: Engine, work: Work): Promise<Plan> {
+  const provider = engine.registry.provider(work.rotation.type);
+  const connection = await openConnection(engine, work.connection);
+  const check = await checkRotation(engine, provider, connection, work.rotation.parameters);
+  return { steps: stepsOf(provider, work), warnings: warningsOf(provider, work, check) };
+}
+
+function stepsOf(provider: RotationProvider, work: Work): readonly string[] {
+  const current = active(work);
+  const [superseded] = inState(work, "superseded");
+  const frees = superseded && isFresh(provider) && provider.capacity !== undefined;
+  const { minimumMs = 0, deadlineMs = 10_000 } = provider.propagation ?? {};
+  return [
+    ...(frees
+      ? [
+          `verify ${current?.handle ?? "the published credential"}, then revoke ${superseded.handle} to make room`,
+        ]
+      : []),
+    provider.origin === "chosen"
+      ? "choose a value, write it down sealed, and issue it"
+      : "ask the target for one more credential, and keep its answer sealed",
+    `verify it by logging in with it (after ${minimumMs / 1000} s at the earliest, given up after ${deadlineMs / 1000} s)`,
+    "promote it: every mapped secret gets the new version",
+    ...(current ? [afterwards(provider, work, current.handle)] : []),
+  ];
+}
+
+function afterwards(provider: RotationProvider, { rotation }: Work, handle: string): string {
+  if (provider.phase === "single")
+    return `${handle}: the old value stops working the moment the new one is issued`;
+  if (rotation.overlapMs === null) return `${handle} goes on working until the run after this one`;
+  return `${handle} goes on working for ${rotation.overlapMs / 3_600_000} h and is then revoked`;
+}
+
+/** What the check and the state of the rotation give reason to say. */
+export function warningsOf(
+  provider: RotationProvider,
+  work: Work | null,
+  check: CheckResult,
+): readonly string[] {
+  const missing = check.permissions.filter(({ held }) => !held).map(({ permission }) => permission);
+  const { run, rotation } = work ?? {};
+  return [
+    ...(missing.length > 0 ? [`the connection lacks: ${missing.join(", ")}`] : []),
+    ...(check.loginProves ? [] : ["the target accepts any password here, so a login proves nothing"]),
+    ...roomWarning(provider, work, check),
+    ...(run && !hasEnded(run) ? [`a ${run.kind} is under way: run ${run.id}`] : []),
+    ...(rotation?.attention ? [`the rotation waits for a person: ${rotation.attention.message}`] : []),
+    ...(rotation?.heldAt ? ["the connection is broken"] : []),
+  ];
+}
+
+/** Two of ours must fit beside the strangers, or one of those has to go. */
+function roomWarning(
+  provider: RotationProvider,
+  work: Work | null,
+  { held }: CheckResult,
+): readonly string[] {
+  if (!isFresh(provider) || provider.capacity === undefined) return [];
+  const ours = new Set(work?.versions.map(({ handle }) => handle));
+  const strangers = held.filter(({ handle }) => !ours.has(handle)).map(({ handle }) => handle);
+  if (strangers.length + 2 <= provider.capacity) return [];
+  return [
+    `the target holds at most ${provider.capacity}, and ${strangers.join(", ")} is not ours: it has to go before the second run`,
+  ];
+}
