@@ -1,0 +1,37 @@
+import { type RawAnswer, RotationError } from "@turnbolt/core";
+
+export interface NewKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** The access key of a whole `CreateAccessKey` answer for this user; anything less throws, and no message quotes the answer. */
+export function readNewKey({ status, body, complete }: RawAnswer, userName: string): NewKey {
+  if (!complete) throw unreadable("it is incomplete");
+  if (status !== 200) throw unreadable(`its status is ${status}`);
+  const result = only(only(only(body, "CreateAccessKeyResponse"), "CreateAccessKeyResult"), "AccessKey");
+  if (text(result, "UserName").toLowerCase() !== userName.toLowerCase())
+    throw unreadable("it is about another user");
+  const accessKeyId = text(result, "AccessKeyId");
+  if (!/^\w{16,128}$/.test(accessKeyId)) throw unreadable("its AccessKeyId is malformed");
+  return { accessKeyId, secretAccessKey: text(result, "SecretAccessKey") };
+}
+
+/** The content of the one element of this name; the query protocol's elements neither nest in themselves nor carry CDATA. */
+function only(xml: string, name: string): string {
+  const parts = xml.split(new RegExp(`<${name}(?:\\s[^<>]*)?>|</${name}>`));
+  const content = parts[1];
+  const closed = xml.indexOf(`</${name}>`) > xml.search(new RegExp(`<${name}[\\s>]`));
+  if (parts.length !== 3 || content === undefined || !closed)
+    throw unreadable(`it has not one whole ${name}`);
+  return content;
+}
+
+function text(xml: string, name: string): string {
+  const content = only(xml, name);
+  if (!/^[^<>&\s]+$/.test(content)) throw unreadable(`its ${name} is empty or malformed`);
+  return content;
+}
+
+const unreadable = (why: string): RotationError =>
+  new RotationError("unavailable", `aws-iam: the kept answer of CreateAccessKey cannot be read: ${why}`);
