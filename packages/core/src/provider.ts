@@ -36,7 +36,7 @@ export interface Call<C extends ConnectionSchema, P extends z.ZodObject, S exten
 }
 
 /** A method, so that a provider with a client of its own is still a `RotationProvider`. */
-interface Choices<C extends ConnectionSchema, Client> {
+export interface Choices<C extends ConnectionSchema, Client> {
   page(
     session: Session<C, Client> & {
       readonly search?: string | undefined;
@@ -45,7 +45,7 @@ interface Choices<C extends ConnectionSchema, Client> {
   ): Promise<OptionPage>;
 }
 
-interface Described<
+export interface Described<
   T extends string,
   A extends string,
   C extends ConnectionSchema,
@@ -95,7 +95,7 @@ interface Described<
 }
 
 /** We make the value, so it is on disk before the target hears of it. */
-interface Chosen<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client> {
+export interface Chosen<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client> {
   readonly origin: "chosen";
   /** Handle and value for draft number `attempt` (1 to 3). Pure, no network; called once per draft, the result is written ahead. */
   choose(
@@ -109,7 +109,7 @@ interface Chosen<C extends ConnectionSchema, P extends z.ZodObject, S extends z.
 }
 
 /** The target makes the value and shows it once. */
-interface Granted<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client> {
+export interface Granted<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client> {
   readonly origin: "granted";
   /** Makes one more, in exactly one request through `runtime.fetch`, with `run.label` on it where the target has a field for one. */
   issue(call: Call<C, P, S, Client> & { readonly neededUntil: Date }): Promise<void>;
@@ -117,13 +117,13 @@ interface Granted<C extends ConnectionSchema, P extends z.ZodObject, S extends z
   read(answer: RawAnswer, parameters: z.output<NoInfer<P>>): Credential<NoInfer<S>>;
 }
 
-interface Dual<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client> {
+export interface Dual<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client> {
   readonly phase: "dual";
   /** Ends one credential; already gone is success. Fixed handles: sets a value nobody keeps. */
   revoke(call: Call<C, P, S, Client> & { readonly handle: string }): Promise<void>;
 }
 
-interface Fresh<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client>
+export interface Fresh<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client>
   extends Dual<C, P, S, Client> {
   readonly handles: "fresh";
   /** How many the target holds; absent = no known limit. */
@@ -136,7 +136,7 @@ interface Fresh<C extends ConnectionSchema, P extends z.ZodObject, S extends z.Z
   ): Promise<readonly Held[]>;
 }
 
-type Corner<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client> =
+export type Corner<C extends ConnectionSchema, P extends z.ZodObject, S extends z.ZodObject, Client> =
   | ({ readonly phase: "single"; readonly handles?: never } & Chosen<C, P, S, Client>)
   | ({
       readonly phase: "single";

@@ -222,6 +222,7 @@ const orphanRow = (parts: Parts, work: Work, handle: string, index: number): Ver
   newVersion(parts, {
     number: work.rotation.lastNumber + 1 + index,
     handle,
+    exclusive: true,
     state: "revoking",
     runId: work.run?.id ?? work.rotation.id,
   });

@@ -72,7 +72,14 @@ export async function newRotation(
     rotation,
     run,
     versions: [
-      newVersion(engine, { number: 1, handle: current.handle, state: "draft", runId: run.id, sealed }),
+      newVersion(engine, {
+        number: 1,
+        handle: current.handle,
+        exclusive: provider.phase === "dual",
+        state: "draft",
+        runId: run.id,
+        sealed,
+      }),
     ],
   };
 }

@@ -10,7 +10,7 @@ export const neededUntil = (now: Date): Date => plus(now, NEEDED_MS);
 /** A row for a version that starts now. */
 export const newVersion = (
   engine: Pick<Engine, "random" | "clock">,
-  fields: Pick<Version, "number" | "handle" | "state" | "runId"> & Partial<Version>,
+  fields: Pick<Version, "number" | "handle" | "exclusive" | "state" | "runId"> & Partial<Version>,
 ): Version => ({
   id: engine.random.uuid(),
   sealed: null,
@@ -45,6 +45,7 @@ export async function chooseDraft(
   return newVersion(engine, {
     number,
     handle,
+    exclusive: provider.phase === "dual",
     state: "draft",
     runId: run.id,
     sealed: await sealSecret(engine, rotation, number, secret),

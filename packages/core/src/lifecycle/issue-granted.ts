@@ -87,6 +87,7 @@ async function keepAnswer(job: Job, raw: RawAnswer, until: Date): Promise<void> 
   const row = newVersion(engine, {
     number,
     handle: `answer-${run.label}-${number}`,
+    exclusive: job.provider.phase === "dual",
     state: "draft",
     runId: run.id,
     answer,

@@ -80,6 +80,11 @@ export interface Version {
   readonly id: string;
   readonly number: number;
   readonly handle: string;
+  /**
+   * Dual-phase: at most one live row (draft or active) of the rotation has this handle; a unique index says so.
+   * Single-phase: the draft bears the handle of what it replaces.
+   */
+  readonly exclusive: boolean;
   readonly state: VersionState;
   readonly runId: string;
   /** One sealed value per field of the provider's `secret`; `null` for an orphan or an erased value. */

@@ -7,7 +7,7 @@ export function noteOrphans(job: Job, handles: readonly string[]): void {
   const first = job.work.rotation.lastNumber + 1;
   const runId = job.work.run?.id ?? job.work.rotation.id;
   const rows = handles.map((handle, index) =>
-    newVersion(job.engine, { number: first + index, handle, state: "revoking", runId }),
+    newVersion(job.engine, { number: first + index, handle, exclusive: true, state: "revoking", runId }),
   );
   note(job, () => ({ rotation: { lastNumber: first + rows.length - 1 }, versions: rows }));
 }

@@ -73,6 +73,7 @@ async function adopt(job: Job, version: Version): Promise<Next> {
   const row = newVersion(job.engine, {
     number,
     handle: version.handle,
+    exclusive: true,
     state: "draft",
     runId: runOf(job).id,
     sealed,

@@ -191,6 +191,7 @@ async function adopt(
   const row = newVersion(job.engine, {
     number,
     handle: credential.handle,
+    exclusive: false,
     state: "draft",
     runId: runOf(job).id,
     sealed,
