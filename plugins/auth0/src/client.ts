@@ -176,7 +176,11 @@ async function send(
       signal: runtime.signal,
     });
   } catch (cause) {
-    throw new RotationError("unavailable", `auth0-client-secret: ${base} could not be reached.`, { cause });
+    throw new RotationError(
+      "unavailable",
+      `auth0-client-secret: the tenant ${tenant.domain} could not be reached.`,
+      { cause },
+    );
   }
 }
 

@@ -37,7 +37,7 @@ const connection = z.object({
       examples: ["https://example.eu.auth0.com/api/v2/"],
     }),
   baseUrl: z
-    .url()
+    .url({ protocol: /^https?$/ })
     .optional()
     .meta({
       title: "Base URL",
@@ -52,12 +52,11 @@ const connection = z.object({
       description: "A private certificate authority to trust beside the public ones, PEM.",
       examples: ["-----BEGIN CERTIFICATE-----"],
     }),
-  proxyUrl: z
-    .url()
+  proxyUrl: sensitive(z.string().regex(/^https?:\/\//, "an http or https URL"))
     .optional()
     .meta({
       title: "Proxy",
-      description: "An HTTP proxy between this server and Auth0.",
+      description: "An HTTP proxy between this server and Auth0; may carry a user name and password.",
       examples: ["http://proxy.example.com:3128"],
     }),
 });
