@@ -1,1 +1,2 @@
-export type { KitClock, StartTarget, Subject, Target } from "./target.ts";
+export { type Corner, corner, corners } from "./corners/index.ts";
+export type { KitClock, StartTarget, Subject, Target, TargetChange } from "./target.ts";
