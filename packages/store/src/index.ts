@@ -1,1 +1,12 @@
-export {};
+export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
+export { createCipher, rewrapDataKeys, type StoreCipher } from "./create-cipher.ts";
+export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
+export { isStoreError, StoreError, type StoreErrorCode, type Taken } from "./errors.ts";
+export { generateKeyFile } from "./keyring/generate.ts";
+export type { Keyring, KeyService } from "./keyring/key-service.ts";
+export { keyFromEnvironment, keyFromFile } from "./keyring/sources.ts";
+export type { CommandOptions } from "./ledger/command.ts";
+export { type CreateRotation, createRotation } from "./ledger/create-rotation.ts";
+export { endOwnLeases, LONGEST_LEASE_MS } from "./ledger/lease.ts";
+export { createLedger, type LedgerOptions, type PostgresLedger } from "./ledger.ts";
+export { migrate } from "./migrate.ts";

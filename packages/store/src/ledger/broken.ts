@@ -1,0 +1,43 @@
+import { sql } from "drizzle-orm";
+import { audit, connections, outbox, rotations } from "../schema/index.ts";
+import { compile } from "../statement.ts";
+import type { Transaction } from "../transaction.ts";
+
+/**
+ * The connection refused us: this version of it is broken, told once, and its rotations are held. Those that somebody
+ * works on or edits right now are left alone: they find out by themselves.
+ */
+export function writeBroken(
+  tx: Transaction,
+  rotationId: string,
+  { version, message }: { readonly version: number; readonly message: string },
+): void {
+  tx.send(markBroken({ rotationId, version, message }));
+  tx.send(hold({ rotationId, version }));
+}
+
+const own = sql`(select connection_id from ${rotations} where id = ${sql.placeholder("rotationId")}::uuid)`;
+const version = sql`${sql.placeholder("version")}::int`;
+
+const markBroken = compile<"rotationId" | "version" | "message">(sql`
+  with broken as (
+    update ${connections} set broken_at = now(), broken_message = ${sql.placeholder("message")}
+    where id = ${own} and version = ${version} and broken_at is null
+    returning id, project_id, broken_message as message,
+      jsonb_build_object('connectionId', id, 'name', name, 'app', app) as data
+  ), kept as (
+    insert into ${audit} (kind, message, data, project_id, connection_id)
+    select 'connection.broken', message, data, project_id, id from broken
+  )
+  insert into ${outbox} (kind, message, data, project_id)
+  select 'connection.broken', message, data, project_id from broken`);
+
+const hold = compile<"rotationId" | "version">(sql`
+  update ${rotations} r set held_at = now(), due_at = case when r.lease_until is null then null else r.due_at end
+  where r.id in (
+    select o.id from ${rotations} o join ${connections} c on c.id = o.connection_id
+    where c.id = ${own} and c.version = ${version} and c.broken_at is not null
+      and o.deleted_at is null and o.held_at is null
+      and (o.id = ${sql.placeholder("rotationId")}::uuid or o.lease_until is null or o.lease_until < now())
+    for update of o skip locked
+  )`);

@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import { insertRows, keysOf, namesOf } from "../rows.ts";
+import {
+  connections,
+  findings,
+  rotations,
+  runs,
+  secrets,
+  secretVersions,
+  versions,
+} from "../schema/index.ts";
+import { compile } from "../statement.ts";
+import { OPEN } from "./work.ts";
+
+const rows = sql`${sql.placeholder("rows")}::jsonb`;
+
+/** `rows`: `[{ id, patch }]`; the columns a patch does not name stay. */
+const patched = keysOf(rotations, "id", "projectId", "type", "createdAt", "deletedAt");
+export const patchRotations = compile<"rows">(sql`
+  update ${rotations} r set (${namesOf(rotations, patched)}) =
+    (select ${namesOf(rotations, patched, "p.")} from jsonb_populate_record(r, x.patch) p)
+  from jsonb_to_recordset(${rows}) as x (id uuid, patch jsonb) where r.id = x.id`);
+
+/** `rows`: `[{ rotation_id, patch, steps }]`, for the run in hand. */
+const ran = keysOf(runs, "id", "rotationId", "kind", "createdAt", "steps", "requestKey");
+export const patchRuns = compile<"rows">(sql`
+  update ${runs} r set steps = r.steps || x.steps, (${namesOf(runs, ran)}) =
+    (select ${namesOf(runs, ran, "p.")} from jsonb_populate_record(r, x.patch) p)
+  from jsonb_to_recordset(${rows}) as x (rotation_id uuid, patch jsonb, steps jsonb)
+  where r.rotation_id = x.rotation_id and r.${OPEN}`);
+
+export const insertRuns = compile<"rows">(insertRows(runs, keysOf(runs)));
+
+const replaced = keysOf(versions, "id", "rotationId", "number");
+export const upsertVersions = compile<"rows">(sql`
+  ${insertRows(versions, keysOf(versions))}
+  on conflict (id) do update set (${namesOf(versions, replaced)}) = row (${namesOf(versions, replaced, "excluded.")})`);
+
+/**
+ * `rows`: version ids. Every secret of the rotation, found by its id and not by its name, points at the credential;
+ * all of one promotion share its number.
+ */
+export const promoteSecrets = compile<"rows">(sql`
+  with promoted as (
+    select s.id as secret_id, v.number, v.id as version_id, s.field, v.run_id
+    from ${versions} v join ${secrets} s on s.rotation_id = v.rotation_id
+    where v.id in (select value::uuid from jsonb_array_elements_text(${rows}))
+  ), written as (
+    insert into ${secretVersions} (secret_id, number, version_id, field, created_by)
+    select secret_id, number, version_id, field, 'run ' || run_id from promoted
+    on conflict (secret_id, number) do nothing
+  )
+  update ${secrets} s set version = p.number, updated_at = now() from promoted p where s.id = p.secret_id`);
+
+export const useFindings = compile<"rows">(sql`
+  update ${findings} set used_at = now()
+  where id in (select value::uuid from jsonb_array_elements_text(${rows}))`);
+
+export const resealConnection = compile<"rotationId" | "sealed">(sql`
+  update ${connections} set sealed = ${sql.placeholder("sealed")}::jsonb, version = version + 1, updated_at = now()
+  where id = (select connection_id from ${rotations} where id = ${sql.placeholder("rotationId")}::uuid)`);
+
+/** `rows`: ids of runs, or of rotations whose last run is meant. */
+export const announceRuns = compile<"rows">(sql`
+  select pg_notify('turnbolt_runs', coalesce(
+    (select u.id from ${runs} u where u.rotation_id = x.value::uuid order by u.created_at desc, u.id desc limit 1)::text,
+    x.value))
+  from jsonb_array_elements_text(${rows}) x`);
+
+export const announceDue = compile<"rows">(sql`
+  select pg_notify('turnbolt_due', value) from jsonb_array_elements_text(${rows})`);

@@ -1,0 +1,25 @@
+import type { Fields } from "@turnbolt/core";
+import { integer, jsonb, text, unique, uuid } from "drizzle-orm/pg-core";
+import { instant, sealedFields, turnbolt } from "./columns.ts";
+import { projects } from "./tree.ts";
+
+export const connections = turnbolt.table(
+  "connections",
+  {
+    id: uuid("id").primaryKey(),
+    /** Absent: the connection belongs to the whole installation. */
+    projectId: uuid("project_id").references(() => projects.id),
+    name: text("name").notNull(),
+    description: text("description"),
+    app: text("app").notNull(),
+    method: text("method"),
+    version: integer("version").notNull(),
+    config: jsonb("config").$type<Fields>().notNull(),
+    sealed: sealedFields("sealed").notNull(),
+    brokenAt: instant("broken_at"),
+    brokenMessage: text("broken_message"),
+    createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+  },
+  (table) => [unique("connections_name").on(table.projectId, table.name).nullsNotDistinct()],
+);

@@ -1,0 +1,10 @@
+export { turnbolt } from "./columns.ts";
+export { connections } from "./connections.ts";
+export { findings } from "./findings.ts";
+export { dataKeys, installation, migrations } from "./installation.ts";
+export { audit, outbox } from "./journal.ts";
+export { rotations, subjects } from "./rotations.ts";
+export { runs } from "./runs.ts";
+export { secrets, secretVersions } from "./secrets.ts";
+export { environments, folders, projects } from "./tree.ts";
+export { versions } from "./versions.ts";

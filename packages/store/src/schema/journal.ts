@@ -1,0 +1,50 @@
+import { sql } from "drizzle-orm";
+import { bigserial, index, integer, jsonb, text, uuid } from "drizzle-orm/pg-core";
+import { instant, turnbolt } from "./columns.ts";
+
+type Data = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What happened, for ever: a trigger refuses to change or delete a row. No foreign keys, so that nothing can be taken along. */
+export const audit = turnbolt.table(
+  "audit",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    at: instant("at").notNull().defaultNow(),
+    kind: text("kind").notNull(),
+    message: text("message").notNull(),
+    /** Who; absent: Turnbolt itself. */
+    actor: text("actor"),
+    projectId: uuid("project_id"),
+    rotationId: uuid("rotation_id"),
+    connectionId: uuid("connection_id"),
+    secretId: uuid("secret_id"),
+    runId: uuid("run_id"),
+    data: jsonb("data").$type<Data>().notNull(),
+  },
+  (table) => [
+    index("audit_of_rotation").on(table.rotationId, table.id),
+    index("audit_of_project").on(table.projectId, table.id),
+  ],
+);
+
+/** What others are to be told; delivered by flag, never by "id greater than". */
+export const outbox = turnbolt.table(
+  "outbox",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    at: instant("at").notNull().defaultNow(),
+    kind: text("kind").notNull(),
+    message: text("message").notNull(),
+    projectId: uuid("project_id"),
+    rotationId: uuid("rotation_id"),
+    runId: uuid("run_id"),
+    /** The number of the credential that was promoted, where one was. */
+    version: integer("version"),
+    data: jsonb("data").$type<Data>().notNull(),
+    deliveredAt: instant("delivered_at"),
+  },
+  (table) => [
+    index("outbox_waiting").on(table.id).where(sql`${table.deliveredAt} is null`),
+    index("outbox_of_rotation").on(table.rotationId, table.version).where(sql`${table.deliveredAt} is null`),
+  ],
+);

@@ -1,0 +1,80 @@
+import type { Attention, Fields, Opening, Rotation } from "@turnbolt/core";
+import { sql } from "drizzle-orm";
+import { bigint, boolean, check, index, integer, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { document, instant, turnbolt } from "./columns.ts";
+import { connections } from "./connections.ts";
+import { folders, projects } from "./tree.ts";
+
+/** The only truth about what is due. Rows of deleted rotations stay, for their runs and for kept secrets. */
+export const rotations = turnbolt.table(
+  "rotations",
+  {
+    id: uuid("id").primaryKey(),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id),
+    folderId: uuid("folder_id").references(() => folders.id, { onDelete: "set null" }),
+    type: text("type").notNull(),
+    name: text("name").notNull(),
+    description: text("description"),
+    connectionId: uuid("connection_id").references(() => connections.id),
+    parameters: jsonb("parameters").$type<Fields>().notNull(),
+    subjects: text("subjects").array().notNull(),
+    schedule: jsonb("schedule").$type<Rotation["schedule"]>().notNull(),
+    auto: boolean("auto").notNull(),
+    overlapMs: bigint("overlap_ms", { mode: "number" }),
+    strangers: text("strangers").$type<Rotation["strangers"]>().notNull(),
+    verifyTimeoutMs: integer("verify_timeout_ms"),
+    loginProves: boolean("login_proves").notNull(),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
+    deletedAt: instant("deleted_at"),
+
+    fence: bigint("fence", { mode: "number" }).notNull(),
+    revision: bigint("revision", { mode: "number" }).notNull(),
+    leaseUntil: instant("lease_until"),
+    /** The id of the holder's data folder, so that a starting server can end what it left behind. */
+    leaseOwner: text("lease_owner"),
+    /** When somebody should look: core's `dueAt`, or the lease's end while there is one. Too early is harmless. */
+    dueAt: instant("due_at"),
+    lastNumber: integer("last_number").notNull(),
+    lastRotatedAt: instant("last_rotated_at"),
+    lastManual: boolean("last_manual").notNull(),
+    nextAt: instant("next_at"),
+    wakeAt: instant("wake_at"),
+    checkAt: instant("check_at"),
+    quietAt: instant("quiet_at"),
+    unsettled: text("unsettled").array().notNull(),
+    endedHandles: text("ended_handles").array().notNull(),
+    failures: integer("failures").notNull(),
+    heldAt: instant("held_at"),
+    attention: document<Attention>("attention", "since"),
+    opening: document<Opening>("opening", "openedAt", "landsBy"),
+    probes: instant("probes").array().notNull(),
+    mustVerify: boolean("must_verify").notNull(),
+    revokeAsked: document<NonNullable<Rotation["revokeAsked"]>>("revoke_asked"),
+  },
+  (table) => [
+    index("rotations_due").on(table.dueAt).where(sql`${table.dueAt} is not null`),
+    index("rotations_leased").on(table.leaseUntil).where(sql`${table.leaseUntil} is not null`),
+    index("rotations_connection").on(table.connectionId),
+    index("rotations_project").on(table.projectId, table.name),
+    uniqueIndex("rotations_name").on(table.folderId, table.name).where(sql`${table.deletedAt} is null`),
+    check(
+      "rotations_live_has_place",
+      sql`${table.deletedAt} is not null or (${table.folderId} is not null and ${table.connectionId} is not null)`,
+    ),
+  ],
+);
+
+/** Each account at a target belongs to one rotation of the installation. */
+export const subjects = turnbolt.table(
+  "subjects",
+  {
+    subject: text("subject").primaryKey(),
+    rotationId: uuid("rotation_id")
+      .notNull()
+      .references(() => rotations.id),
+  },
+  (table) => [index("subjects_rotation").on(table.rotationId)],
+);

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import type { Rotation, Run, Version } from "@turnbolt/core";
+import { type PostgresTarget, postgresTarget } from "@turnbolt/targets";
+import postgres from "postgres";
+import {
+  createRotation,
+  type Database,
+  type KeyService,
+  keyFromEnvironment,
+  migrate,
+  openDatabase,
+} from "../src/index.ts";
+
+/** A server of our own with one migrated database, and a second way in for looking at it. */
+export interface Store {
+  readonly target: PostgresTarget;
+  readonly database: Database;
+  /** The oracle: plain SQL that goes past the code under test. */
+  readonly sql: postgres.Sql;
+  readonly place: Place;
+  stop(): Promise<void>;
+}
+
+export interface Place {
+  readonly projectId: string;
+  readonly folderId: string;
+}
+
+export async function startStore(): Promise<Store> {
+  const target = await postgresTarget().start();
+  const { url } = target;
+  const database = openDatabase({ url });
+  await migrate(database);
+  const sql = postgres(url, { max: 4, onnotice: () => {} });
+  const [place] = await sql<Place[]>`
+    select p.id as "projectId", f.id as "folderId" from turnbolt.projects p
+    join turnbolt.environments e on e.project_id = p.id and e.slug = 'dev'
+    join turnbolt.folders f on f.environment_id = e.id and f.path = '/'`;
+  if (!place) throw new Error("the seed is missing");
+  const stop = async () => {
+    await database.close();
+    await sql.end();
+    await target.stop();
+  };
+  return { target, database, sql, place, stop };
+}
+
+export function aKey(fill: number): KeyService {
+  return keyFromEnvironment(Buffer.alloc(32, fill).toString("base64"));
+}
+
+export async function aConnection({ sql, place }: Store, app = "test"): Promise<string> {
+  const id = randomUUID();
+  await sql`insert into turnbolt.connections (id, project_id, name, app, version, config, sealed)
+    values (${id}, ${place.projectId}, ${id}, ${app}, 1, ${sql.json({ host: "db.test" })}, ${sql.json({})})`;
+  return id;
+}
+
+export function aRotation({ place }: Store, connectionId: string, fields: Partial<Rotation> = {}): Rotation {
+  const id = fields.id ?? randomUUID();
+  return {
+    id,
+    projectId: place.projectId,
+    type: "test-password",
+    name: `rotation-${id}`,
+    connectionId,
+    parameters: { account: "app" },
+    subjects: [`db.test/${id}`],
+    schedule: { kind: "interval", days: 30, at: { hours: 0, minutes: 0 }, timeZone: "UTC" },
+    auto: true,
+    overlapMs: null,
+    strangers: "keep",
+    verifyTimeoutMs: null,
+    loginProves: true,
+    createdAt: new Date("2026-01-02T03:04:05.678Z"),
+    fence: 0,
+    revision: 0,
+    leaseUntil: null,
+    lastNumber: 0,
+    lastRotatedAt: null,
+    lastManual: true,
+    nextAt: null,
+    wakeAt: new Date("2026-01-02T03:04:05.678Z"),
+    checkAt: null,
+    quietAt: null,
+    unsettled: [],
+    endedHandles: [],
+    failures: 0,
+    heldAt: null,
+    attention: null,
+    opening: null,
+    probes: [],
+    mustVerify: false,
+    revokeAsked: null,
+    ...fields,
+  };
+}
+
+export function aRun(rotationId: string, fields: Partial<Run> = {}): Run {
+  return {
+    id: randomUUID(),
+    rotationId,
+    kind: "create",
+    trigger: "manual",
+    requestedBy: "ada",
+    state: "queued",
+    label: "tb-label",
+    force: false,
+    adopts: false,
+    parameters: { account: "app" },
+    createdAt: new Date("2026-01-02T03:04:05.678Z"),
+    endedAt: null,
+    issuedAt: null,
+    draftAttempt: 0,
+    tries: 0,
+    unanswered: false,
+    failure: null,
+    message: null,
+    alertedAt: null,
+    steps: [],
+    ...fields,
+  };
+}
+
+export function aVersion(runId: string, number: number, fields: Partial<Version> = {}): Version {
+  return {
+    id: randomUUID(),
+    number,
+    handle: `handle-${number}`,
+    exclusive: true,
+    state: "draft",
+    runId,
+    sealed: { password: new Uint8Array([1, 2, number]) },
+    answer: null,
+    neededUntil: null,
+    createdAt: new Date("2026-01-02T03:04:05.678Z"),
+    promotedAt: null,
+    retireAt: null,
+    endedAt: null,
+    ...fields,
+  };
+}
+
+/** A rotation on disk, due now, with a queued run and one mapped secret. */
+export async function seed(
+  store: Store,
+  { versions = [], connectionId, ...fields }: Partial<Rotation> & { versions?: readonly Version[] } = {},
+): Promise<{ readonly rotation: Rotation; readonly run: Run }> {
+  const rotation = aRotation(store, connectionId ?? (await aConnection(store)), fields);
+  const run = aRun(rotation.id);
+  await createRotation(store.database, {
+    rotation,
+    run,
+    versions,
+    folderId: store.place.folderId,
+    description: null,
+    mapping: { password: `PASSWORD_${rotation.id.slice(0, 8)}` },
+    events: [{ kind: "rotation.created", message: "created", data: { rotationId: rotation.id } }],
+    actor: "ada",
+  });
+  return { rotation, run };
+}
