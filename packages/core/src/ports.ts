@@ -103,7 +103,7 @@ export interface CallOptions {
   readonly deadline: number;
   /** Values to strike from everything that is logged. */
   readonly secrets: readonly string[];
-  /** Granted issue only: gets the answer as soon as its bytes are here; the provider sees it after this is done. */
+  /** Granted issue only: gets its 2xx answer as soon as the bytes are here; the provider sees it after this is done. */
   readonly keep?: (answer: RawAnswer) => Promise<void>;
   readonly onWarning?: (message: string) => void;
   readonly onProgress?: (done: number, total?: number) => void;

@@ -71,7 +71,7 @@ export interface Described<
 
   /** Every account it may write, in canonical form and any order. Unique in the installation, fixed at creation. Pure. */
   subjects(connection: z.output<NoInfer<C>>, parameters: z.output<NoInfer<P>>): readonly string[];
-  /** Makes the client for one job; imports its client library here. `unauthorized` when the target refuses the connection. */
+  /** Makes the client for one call, on that call's runtime; imports its client library here. `unauthorized` when the target refuses the connection. */
   connect(connection: z.output<NoInfer<C>>, runtime: Runtime): Client | Promise<Client>;
   /** Ends the client; called after a failure too. */
   disconnect?(client: NoInfer<Client>): Promise<void>;

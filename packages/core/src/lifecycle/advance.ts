@@ -1,6 +1,5 @@
 import { isLedgerError } from "../errors.ts";
 import type { Claimed } from "../ports.ts";
-import { disconnect } from "./call.ts";
 import { hasEnded } from "./change.ts";
 import { dualPhase } from "./dual-phase.ts";
 import type { Engine } from "./engine.ts";
@@ -27,7 +26,6 @@ export async function advance(engine: Engine, { lease, work }: Claimed): Promise
     work,
     pending: [],
     looked: false,
-    client: null,
     secrets: new Set(),
   };
   try {
@@ -36,8 +34,6 @@ export async function advance(engine: Engine, { lease, work }: Claimed): Promise
     if (error instanceof LeaseLost) return;
     if (isLedgerError(error)) throw error;
     await putAside(job, error);
-  } finally {
-    await disconnect(job);
   }
 }
 

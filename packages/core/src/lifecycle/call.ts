@@ -2,10 +2,12 @@ import { isRotationError, type RotationErrorCode } from "../errors.ts";
 import type { RunRef } from "../provider.ts";
 import { redact } from "../redact.ts";
 import type { Runtime } from "../runtime.ts";
+import { sensitiveFields } from "../sensitive.ts";
 import type { RawAnswer } from "../shapes.ts";
 import { later } from "./change.ts";
 import { type Job, LeaseLost, lifeMs, note, openConnection, plus, reveal } from "./job.ts";
-import { active, type Step } from "./model.ts";
+import { returnLogin, spendLogin } from "./lockout.ts";
+import { active, draft, type Fields, type Step } from "./model.ts";
 
 /** What a call to the target came to. `unknown`: it may or may not have done something. */
 export type Answer<T> =
@@ -50,6 +52,9 @@ export async function ask<T>(
 ): Promise<Answer<T>> {
   const { clock, limits } = job.engine;
   const askedAt = clock.now();
+  const waits =
+    job.provider.asConnection && !options.withoutClient && mayHaveLanded(job) ? await spendLogin(job) : null;
+  if (waits) return budgetSpent(waits.at, askedAt);
   const deadline = clock.monotonic() + limits.callMs;
   await outlast(job, deadline);
   const answer = await attempt(job, options, deadline, askedAt, call);
@@ -65,6 +70,16 @@ export async function ask<T>(
   noteStep(job, options.step, askedAt, answer);
   return answer;
 }
+
+/** A connection that may be refused is a login that may fail, and those are counted. */
+const budgetSpent = (until: Date, askedAt: Date): Answer<never> => ({
+  ok: false,
+  code: "rate-limited",
+  message: "waiting, so as not to lock the account out",
+  retryAfterMs: until.getTime() - askedAt.getTime(),
+  reached: false,
+  askedAt,
+});
 
 export const isUnknown = (code: RotationErrorCode | "unknown"): boolean =>
   code === "unknown" || code === "unavailable";
@@ -88,19 +103,28 @@ async function attempt<T>(
   const connection = await openConnection(job.engine, job.work.connection);
   const current = await currentCredential(job);
   const keeping = keepWatch(options.keep);
-  const { runtime, close } = job.engine.host.open({
+  const common = {
     rotationType: job.provider.type,
     connection,
     deadline,
-    secrets: [...job.secrets, ...Object.values(connection).filter((value) => typeof value === "string")],
-    ...(options.keep && { keep: keeping.keep }),
-  });
+    secrets: secretsOf(job, connection),
+  };
+  const ways = job.engine.host.open(common);
+  // Only the call itself has its answer kept, never what connecting brings.
+  const kept = options.keep ? job.engine.host.open({ ...common, keep: keeping.keep }) : ways;
   let reached = false;
+  let client: { readonly value: unknown } | undefined;
   try {
     const value = await underDeadline(job, deadline, async () => {
-      const client = options.withoutClient ? undefined : await connect(job, connection, runtime);
+      if (!options.withoutClient) client = { value: await job.provider.connect(connection, ways.runtime) };
       reached = true;
-      return await call({ client, connection, runtime, current, ...subjectOfCall(job) });
+      return await call({
+        client: client?.value,
+        connection,
+        runtime: kept.runtime,
+        current,
+        ...subjectOfCall(job),
+      });
     });
     await keeping.settled();
     return { ok: true, value, askedAt };
@@ -109,8 +133,47 @@ async function attempt<T>(
     await keeping.settled();
     return { ok: false, ...explain(job, error), reached, askedAt };
   } finally {
-    close();
+    if (client) await disconnect(job, client.value);
+    ways.close();
+    kept.close();
   }
+}
+
+/** The rotated account may be the connection's own: the live draft may have replaced its stored value already. */
+async function connect(job: Job, connection: Fields, runtime: Runtime) {
+  const own = await afterDraft(job, connection);
+  if (own) {
+    try {
+      const client = await job.provider.connect(own, runtime);
+      returnLogin(job);
+      return { client, connection: own };
+    } catch (error) {
+      if (!isRotationError(error) || error.code !== "unauthorized") throw error;
+    }
+  }
+  return { client: await job.provider.connect(connection, runtime), connection };
+}
+
+/** The connection as it is if the draft in hand has landed; `null` where that is another account, or certainly not so. */
+async function afterDraft(job: Job, connection: Fields): Promise<Fields | null> {
+  const row = draft(job.work);
+  if (!job.provider.asConnection || !row?.sealed || !mayHaveLanded(job)) return null;
+  return job.provider.asConnection(connection, (await reveal(job, row)).secret);
+}
+
+const mayHaveLanded = ({ work: { run } }: Job): boolean =>
+  run !== null && (run.unanswered || run.issuedAt !== null);
+
+const secretsOf = (job: Job, connection: Record<string, unknown>): readonly string[] => [
+  ...job.secrets,
+  ...[...sensitiveFields(job.provider.connection)]
+    .map((field) => connection[field])
+    .filter((value) => typeof value === "string"),
+];
+
+/** Whatever happened before. The call is over, so a client that does not close takes nothing from it. */
+async function disconnect(job: Job, client: unknown): Promise<void> {
+  await job.provider.disconnect?.(client).catch(() => undefined);
 }
 
 /** Lets the host hand over an answer, and remembers how keeping it went, even when the call is over before that. */
@@ -135,12 +198,6 @@ function subjectOfCall(job: Job): Pick<Asked, "parameters" | "run"> {
 async function currentCredential(job: Job): Promise<Asked["current"]> {
   const version = active(job.work);
   return version?.sealed ? await reveal(job, version) : null;
-}
-
-/** Connects once per job; a refused connection is told apart from a refused credential by its code. */
-async function connect(job: Job, connection: Record<string, unknown>, runtime: Runtime): Promise<unknown> {
-  job.client ??= { value: await job.provider.connect(connection, runtime) };
-  return job.client.value;
 }
 
 async function underDeadline<T>(job: Job, deadline: number, work: () => Promise<T>): Promise<T> {
@@ -190,13 +247,4 @@ function noteStep<T>(job: Job, name: Step["name"], startedAt: Date, answer: Answ
     message: answer.ok ? null : answer.message,
   };
   note(job, () => ({ steps: [step] }));
-}
-
-/** Ends the client, whatever happened. */
-export async function disconnect(job: Job): Promise<void> {
-  if (!job.client) return;
-  const { value } = job.client;
-  job.client = null;
-  // The work is done or will be done again; a client that does not close takes nothing from it.
-  await job.provider.disconnect?.(value).catch(() => undefined);
 }

@@ -25,7 +25,6 @@ export interface Job {
   readonly pending: Maker[];
   /** Handles whose retirement this job has looked at: the active credential was seen to work. */
   looked: boolean;
-  client: { readonly value: unknown } | null;
   /** Values to strike from messages and logs. */
   readonly secrets: Set<string>;
 }

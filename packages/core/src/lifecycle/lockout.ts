@@ -1,10 +1,10 @@
-import { flush, type Job, type Next, note, plus } from "./job.ts";
+import { flush, type Job, note, plus } from "./job.ts";
 
 /** So many failed logins of ours per window at the most, and one less than what the target forgives. */
 const MOST_FAILED_LOGINS = 2;
 
 /** Counts a login that may fail, on disk before it is sent; an answer is the time to wait for when the budget is spent. */
-export async function spendLogin(job: Job): Promise<Next | null> {
+export async function spendLogin(job: Job): Promise<{ readonly at: Date } | null> {
   const { lockout } = job.provider;
   if (!lockout) return null;
   const now = job.engine.clock.now();

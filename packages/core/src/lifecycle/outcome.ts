@@ -43,15 +43,16 @@ export function callForAttention(job: Job, attention: Omit<Attention, "since">):
   return "end";
 }
 
-/** The connection was refused: one alert, and its rotations are held until it is mended. */
+/**
+ * The connection was refused: the ledger marks it broken and holds its rotations, with one alert. Where it was
+ * mended meanwhile, the ledger does nothing and the rotation comes back with the newer version.
+ */
 export function hold(job: Job, message: string): Next {
-  const heldAt = job.engine.clock.now();
   note(job, (work) => ({
-    rotation: { heldAt },
     run: { message: `${message}; held until the connection is mended; ${remoteSide(work)}` },
     breakConnection: { version: work.connection.version, message },
   }));
-  return "end";
+  return { at: plus(job.engine.clock.now(), FIRST_PAUSE_MS) };
 }
 
 /** Ends the run in hand on a definite answer. A create that left nothing behind takes its rotation with it. */

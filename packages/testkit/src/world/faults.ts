@@ -1,0 +1,45 @@
+import { LedgerError, RotationError } from "@turnbolt/core";
+
+/** What can happen to one call of the engine. The first of each list is the ordinary thing. */
+export type Fault =
+  | "ok"
+  /** The process dies before the call leaves. */
+  | "crash-before"
+  /** The process dies after the call did its work. */
+  | "crash-after"
+  /** It did its work, and the answer is lost. */
+  | "lost"
+  /** It did nothing, and said so to nobody. */
+  | "unavailable"
+  /** It does its work later, long after everybody stopped waiting. */
+  | "late"
+  /** It did its work, the answer is lost, and the network delivers it once more later. */
+  | "lost-and-again"
+  /** The target's policy says no; nothing changed. */
+  | "refused"
+  /** The transaction did not commit. */
+  | "no-commit"
+  /** The transaction committed, and nobody heard of it. */
+  | "commit-unknown";
+
+export const FAULTS = {
+  changes: ["ok", "crash-after", "lost", "late", "crash-before", "unavailable", "lost-and-again"],
+  choosesValue: [
+    "ok",
+    "crash-after",
+    "lost",
+    "late",
+    "crash-before",
+    "unavailable",
+    "lost-and-again",
+    "refused",
+  ],
+  reads: ["ok", "crash-before", "unavailable"],
+  writes: ["ok", "crash-after", "crash-before", "commit-unknown", "no-commit"],
+} as const satisfies Record<string, readonly Fault[]>;
+
+export type FaultKind = keyof typeof FAULTS;
+
+export const noAnswer = (): Error => new RotationError("unavailable", "the connection broke");
+export const policyRefusal = (): Error => new RotationError("refused", "the policy refuses this value");
+export const ledgerFailure = (): Error => new LedgerError("the database did not answer");

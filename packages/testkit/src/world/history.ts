@@ -1,0 +1,114 @@
+import { askRevoke, edit, pause, release, requestRun, resume, retireNow } from "@turnbolt/core";
+import { checkAtRest, watchReaders } from "./invariants.ts";
+import { type Deed, World, type WorldOptions } from "./world.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A person looks after a rotation so many times before it counts as stuck. */
+const MOST_CARE = 12;
+
+export interface HistoryOptions extends WorldOptions {
+  /** How long faults go on. */
+  readonly days: number;
+  readonly deeds?: (world: World) => readonly Deed[];
+  readonly fields?: Parameters<World["create"]>[0];
+}
+
+export interface HistoryResult {
+  readonly violations: readonly string[];
+  readonly history: readonly string[];
+  readonly calls: number;
+  readonly promoted: number;
+}
+
+/**
+ * One whole history: a rotation is created and lives through days of faults; then the faults end, whatever waits
+ * for a person gets one, one more rotation is asked for, and everything that was promised is looked at.
+ */
+export async function playHistory(options: HistoryOptions): Promise<HistoryResult> {
+  const world = new World(options);
+  world.watch = watchReaders;
+  const start = options.clock.time;
+  await world.create(options.fields);
+  for (const deed of options.deeds?.(world) ?? []) world.plan(deed);
+  await world.run(start + options.days * DAY);
+  world.heal();
+  await comeToRest(world);
+  if (!world.row().removed) {
+    await world.command(requestRun(world.parts(), { kind: "rotate", requestedBy: null, force: true }));
+    await comeToRest(world);
+  }
+  await checkAtRest(world);
+  const { violations, history, calls } = world;
+  return { violations: [...new Set(violations)], history, calls, promoted: world.row().promoted.length };
+}
+
+/** Lets time pass until every pause is over, and decides where a decision is asked for. */
+async function comeToRest(world: World): Promise<void> {
+  for (let care = 0; care < MOST_CARE; care++) {
+    await world.run(world.options.clock.time + 3 * HOUR);
+    const { removed, work } = world.row();
+    if (removed) return;
+    if (work.rotation.heldAt) world.ledger.mend(work.connection.id);
+    else if (work.rotation.attention) await decide(world);
+    else if (!work.run) return;
+  }
+}
+
+/** What a careful person does: looks at the target, and tells the truth. */
+async function decide(world: World): Promise<void> {
+  const { attention } = world.row().work.rotation;
+  if (!attention) return;
+  const foreign = attention.handles.some((handle) => world.strangers.includes(handle));
+  const { decisions } = attention;
+  const truth =
+    foreign && decisions.includes("not-ours")
+      ? "not-ours"
+      : decisions.includes("retry")
+        ? "retry"
+        : decisions[0];
+  if (attention.code === "no-room") await world.options.subject.removeStranger?.(attention.handles[0] ?? "");
+  if (attention.code === "no-room") world.strangers.splice(0);
+  world.history.push(`  a person decides: ${attention.code} → ${truth ?? "go on"}`);
+  await world.command(release(world.parts(), truth));
+}
+
+/** What people do meanwhile, drawn by chance. */
+export function randomDeeds(world: World, days: number, strangers: boolean): readonly Deed[] {
+  const { random } = world;
+  const start = world.options.clock.time;
+  const kinds = DEEDS.filter(
+    ([name]) =>
+      (strangers || name !== "plant stranger") && (!ownAccount(world) || name !== "delete with revocation"),
+  );
+  return Array.from({ length: Math.floor(random() * 6) }, () => {
+    const [name, perform] = kinds[Math.floor(random() * kinds.length)] ?? ["nothing", () => undefined];
+    return { at: start + Math.floor(random() * days * DAY), name, perform };
+  });
+}
+
+/** An account that is the connection's own is never deleted with revocation: the services refuse that. */
+const ownAccount = (world: World): boolean => world.options.provider.asConnection !== undefined;
+
+const DEEDS: readonly (readonly [string, Deed["perform"]])[] = [
+  ["rotate", (world) => world.command(requestRun(world.parts(), { kind: "rotate", requestedBy: null }))],
+  [
+    "rotate by force",
+    (world) => world.command(requestRun(world.parts(), { kind: "rotate", requestedBy: null, force: true })),
+  ],
+  [
+    "reconcile",
+    (world) => world.command(requestRun(world.parts(), { kind: "reconcile", requestedBy: null })),
+  ],
+  ["pause", (world) => world.command(pause())],
+  ["resume", (world) => world.command(resume(world.parts()))],
+  ["retire now", (world) => world.command(retireNow())],
+  ["overlap of two hours", (world) => world.command(edit(world.parts(), { overlapMs: 2 * HOUR }))],
+  ["plant stranger", plantStranger],
+  ["delete with revocation", (world) => world.command(askRevoke({ deleteSecrets: true, requestedBy: null }))],
+];
+
+async function plantStranger(world: World): Promise<void> {
+  const handle = await world.options.subject.plantStranger?.().catch(() => undefined);
+  if (handle) world.strangers.push(handle);
+}

@@ -1,0 +1,12 @@
+export {
+  type Chooser,
+  type RecordedPoint,
+  randomChooser,
+  type Script,
+  scriptedChooser,
+  seeded,
+} from "./chooser.ts";
+export { type HistoryOptions, type HistoryResult, playHistory, randomDeeds } from "./history.ts";
+export { type MemoryLedger, memoryLedger } from "./memory-ledger.ts";
+export { plainCipher } from "./plain-cipher.ts";
+export { type Deed, World, type WorldOptions } from "./world.ts";

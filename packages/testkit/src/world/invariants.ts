@@ -1,0 +1,108 @@
+import type { RotationProvider, Version } from "@turnbolt/core";
+import type { Row } from "./memory-ledger.ts";
+import { plainCipher } from "./plain-cipher.ts";
+import type { World } from "./world.ts";
+
+/** After every turn: a dual-phase reader always gets a value that works. */
+export async function watchReaders(world: World): Promise<void> {
+  const row = world.rotationId ? world.ledger.rows.get(world.rotationId) : undefined;
+  if (!row || row.removed || world.options.provider.phase !== "dual") return;
+  const active = row.work.versions.find(({ state }) => state === "active");
+  if (active && !row.work.rotation.mustVerify && !(await accepted(world, active))) {
+    world.violations.push(
+      `12: the published credential ${active.handle} (version ${active.number}) does not work`,
+    );
+  }
+}
+
+/** When nothing more is to be done: every invariant that can be seen from the ledger and the target. */
+export async function checkAtRest(world: World): Promise<void> {
+  const row = world.row();
+  const told = (problem: string) => world.violations.push(problem);
+  numbersGrow(row, told);
+  secretsStayIn(world, row, told);
+  await nothingLeftBehind(world, row, told);
+  if (row.removed) return;
+  neverSilent(row, told);
+  await storedValueWorks(world, row, told);
+  await overlapHolds(world, row, told);
+}
+
+type Tell = (problem: string) => void;
+
+async function storedValueWorks(world: World, { work }: Row, tell: Tell): Promise<void> {
+  const active = work.versions.find(({ state }) => state === "active");
+  if (!active) return void tell("1: nothing is published");
+  if (!(await accepted(world, active)))
+    tell(`1: the stored credential ${active.handle} (version ${active.number}) does not log in`);
+}
+
+async function overlapHolds(world: World, { work }: Row, tell: Tell): Promise<void> {
+  for (const version of work.versions) {
+    if (version.state !== "superseded" || (version.retireAt && version.retireAt <= world.now())) continue;
+    if (!(await accepted(world, version)))
+      tell(`7: the superseded credential ${version.handle} ended before its overlap`);
+  }
+}
+
+async function nothingLeftBehind(world: World, row: Row, tell: Tell): Promise<void> {
+  const { provider, subject } = world.options;
+  const held = await subject.held();
+  for (const stranger of world.strangers) {
+    const allowed = row.work.rotation.strangers === "replace";
+    if (!held.includes(stranger) && !allowed) tell(`6: the stranger ${stranger} is gone`);
+  }
+  if (!isFresh(provider)) return;
+  const kept = new Set(world.strangers);
+  for (const { state, handle } of row.versions.values()) {
+    if (state === "abandoned" || (!row.removed && (state === "active" || state === "superseded")))
+      kept.add(handle);
+  }
+  for (const handle of held) if (!kept.has(handle)) tell(`6: ${handle} is left behind`);
+}
+
+const isFresh = (provider: RotationProvider): boolean =>
+  provider.phase === "dual" && provider.handles === "fresh";
+
+function neverSilent({ work, dueAt }: Row, tell: Tell): void {
+  const { attention, heldAt } = work.rotation;
+  if (!dueAt && !attention && !heldAt) tell("8: the rotation left the schedule in silence");
+  if (attention) tell(`8: still waiting for a person: ${attention.code}`);
+  if (work.run) tell(`8: a ${work.run.kind} run never ends, in ${work.run.state}: ${work.run.message}`);
+}
+
+function numbersGrow({ promoted }: Row, tell: Tell): void {
+  for (const [index, number] of promoted.entries()) {
+    if (index > 0 && number <= (promoted[index - 1] ?? 0))
+      tell(`4: version ${number} was published after ${promoted[index - 1]}`);
+  }
+}
+
+/** No value of ours in anything that people, logs or queues get to see. */
+function secretsStayIn(world: World, row: Row, tell: Tell): void {
+  const text = JSON.stringify([row.events, [...row.runs.values()], world.history]);
+  for (const version of row.versions.values()) {
+    for (const [field, sealed] of Object.entries(version.sealed ?? {})) {
+      if (!/password|secret/i.test(field)) continue;
+      const [, value] = JSON.parse(new TextDecoder().decode(sealed)) as [string, string];
+      if (text.includes(String(JSON.parse(value))))
+        tell(`11: the value of version ${version.number} was told`);
+    }
+  }
+}
+
+async function accepted(world: World, version: Version): Promise<boolean> {
+  const { projectId, id, subjects } = world.row().work.rotation;
+  const secret: Record<string, unknown> = {};
+  for (const [field, sealed] of Object.entries(version.sealed ?? {})) {
+    const binding = {
+      projectId,
+      ownerId: id,
+      version: version.number,
+      field,
+      subject: [...subjects].sort().join("\n"),
+    };
+    secret[field] = JSON.parse(await plainCipher().open(binding, sealed));
+  }
+  return await world.options.subject.accepts(secret);
+}

@@ -1,0 +1,232 @@
+import {
+  applyChange,
+  type Change,
+  type ClaimRequest,
+  type ClaimResult,
+  type Connection,
+  dueAt,
+  type Finding,
+  hasEnded,
+  type Lease,
+  type Ledger,
+  type LifecycleEvent,
+  type Rotation,
+  type Run,
+  type Version,
+  type Work,
+} from "@turnbolt/core";
+
+/** One rotation as a ledger keeps it: everything, the ended ones too. */
+export interface Row {
+  work: Work;
+  owner: string | null;
+  dueAt: Date | null;
+  removed: boolean;
+  readonly runs: Map<string, Run>;
+  readonly versions: Map<string, Version>;
+  readonly events: LifecycleEvent[];
+  /** Numbers of the versions in the order of their promotion. */
+  readonly promoted: number[];
+}
+
+/** A ledger in memory with the semantics of the real one; it refuses what the real one's constraints refuse. */
+export interface MemoryLedger {
+  readonly rows: ReadonlyMap<string, Row>;
+  /** True while a transaction is open. */
+  inTransaction(): boolean;
+  as(owner: string): Ledger;
+  insert(rotation: Rotation, connection: Connection, run: Run, versions: readonly Version[]): void;
+  /** The connection was mended: its rotations go on. */
+  mend(connectionId: string): void;
+  /** A process that starts again ends its own old leases. */
+  endOwnLeases(owner: string): void;
+  /** The earliest instant at which there is something to do. */
+  nextDue(): Date | null;
+}
+
+export function memoryLedger(now: () => Date): MemoryLedger {
+  const rows = new Map<string, Row>();
+  let open = false;
+
+  const due = (row: Row): boolean => {
+    const { leaseUntil } = row.work.rotation;
+    if (leaseUntil) return leaseUntil <= now();
+    return row.dueAt !== null && row.dueAt <= now();
+  };
+
+  async function claim(owner: string, { limit, leaseMs, only, prepare }: ClaimRequest): Promise<ClaimResult> {
+    const claimed: ClaimResult["claimed"][number][] = [];
+    const unusable: ClaimResult["unusable"][number][] = [];
+    open = true;
+    try {
+      for (const row of rows.values()) {
+        const { rotation } = row.work;
+        if (claimed.length >= limit || row.removed || !due(row)) continue;
+        if (only && !only.includes(rotation.id)) continue;
+        const until = new Date(now().getTime() + leaseMs);
+        try {
+          const change = await prepare(row.work, { now: now(), leaseUntil: until });
+          if (!change) {
+            row.dueAt = dueAt(row.work, now());
+            continue;
+          }
+          row.work = {
+            ...row.work,
+            rotation: { ...row.work.rotation, fence: rotation.fence + 1, leaseUntil: until },
+          };
+          write(row, change);
+          if (change.release) continue;
+          row.owner = owner;
+          const lease = {
+            rotationId: rotation.id,
+            fence: rotation.fence + 1,
+            until,
+            untilMonotonic: until.getTime(),
+          };
+          claimed.push({ lease, work: row.work });
+        } catch (error) {
+          unusable.push({ rotationId: rotation.id, fence: rotation.fence, message: String(error) });
+        }
+      }
+    } finally {
+      open = false;
+    }
+    return { claimed, unusable };
+  }
+
+  function write(row: Row, change: Change): void {
+    const before = row.work;
+    const after = applyChange(before, change);
+    refuseTwoLive(after);
+    for (const version of change.versions ?? []) row.versions.set(version.id, version);
+    if (after.run) row.runs.set(after.run.id, after.run);
+    if (change.promote) row.promoted.push(row.versions.get(change.promote.versionId)?.number ?? -1);
+    row.events.push(...(change.events ?? []));
+    if (change.breakConnection) breakConnection(row, change.breakConnection);
+    row.removed = change.remove !== undefined;
+    if (change.release) row.owner = null;
+    row.work = {
+      ...after,
+      run: after.run && hasEnded(after.run) ? null : after.run,
+      versions: after.versions.filter(({ state }) => LIVE.has(state)),
+    };
+    row.dueAt = row.work.rotation.leaseUntil ?? dueAt(row.work, now());
+  }
+
+  function breakConnection(
+    row: Row,
+    { version, message }: { readonly version: number; readonly message: string },
+  ): void {
+    const { id } = row.work.connection;
+    // Somebody mended it meanwhile: the rotation looks again with the newer version.
+    if (row.work.connection.version !== version) return;
+    const alerted = row.work.connection.brokenAt !== null;
+    for (const other of rows.values()) {
+      if (other.work.connection.id !== id) continue;
+      const heldAt = other === row || !other.work.rotation.leaseUntil ? now() : other.work.rotation.heldAt;
+      other.work = {
+        ...other.work,
+        connection: { ...other.work.connection, brokenAt: now() },
+        rotation: { ...other.work.rotation, heldAt },
+      };
+      if (!other.work.rotation.leaseUntil) other.dueAt = null;
+    }
+    if (!alerted) row.events.push({ kind: "connection.broken", message, data: { connectionId: id } });
+  }
+
+  const held = (lease: Lease): Row | null => {
+    const row = rows.get(lease.rotationId);
+    return row && !row.removed && row.work.rotation.fence === lease.fence ? row : null;
+  };
+
+  return {
+    rows,
+    inTransaction: () => open,
+    as: (owner) => ({
+      claim: (request) => claim(owner, request),
+      load: async (rotationId) => rows.get(rotationId)?.work ?? null,
+      async save(lease, revision, change) {
+        const row = held(lease);
+        if (!row) return "lost";
+        if (row.work.rotation.revision !== revision) return "changed";
+        write(row, change);
+        return "saved";
+      },
+      async renew(lease, leaseMs) {
+        const row = held(lease);
+        if (!row?.work.rotation.leaseUntil) return null;
+        const until = new Date(now().getTime() + leaseMs);
+        row.work = { ...row.work, rotation: { ...row.work.rotation, leaseUntil: until } };
+        row.dueAt = until;
+        return { ...lease, until, untilMonotonic: until.getTime() };
+      },
+      async command(rotationId, decide) {
+        const row = rows.get(rotationId);
+        if (!row || row.removed) throw new Error("no such rotation");
+        const change = decide(row.work, now());
+        const { rotation } = row.work;
+        row.work = { ...row.work, rotation: { ...rotation, revision: rotation.revision + 1 } };
+        write(row, change);
+        return row.work;
+      },
+      async addFinding(finding) {
+        addFinding(rows, finding, now());
+      },
+    }),
+    insert(rotation, connection, run, versions) {
+      const work: Work = { rotation, connection, run, versions, findings: [] };
+      const row: Row = {
+        work,
+        owner: null,
+        dueAt: dueAt(work, now()),
+        removed: false,
+        runs: new Map([[run.id, run]]),
+        versions: new Map(versions.map((version) => [version.id, version])),
+        events: [],
+        promoted: [],
+      };
+      rows.set(rotation.id, row);
+    },
+    mend(connectionId) {
+      for (const row of rows.values()) {
+        if (row.work.connection.id !== connectionId) continue;
+        const connection = { ...row.work.connection, brokenAt: null };
+        row.work = { ...row.work, connection, rotation: { ...row.work.rotation, heldAt: null } };
+        row.dueAt = row.work.rotation.leaseUntil ?? dueAt(row.work, now());
+      }
+    },
+    endOwnLeases(owner) {
+      for (const row of rows.values()) {
+        if (row.owner !== owner || !row.work.rotation.leaseUntil) continue;
+        row.work = { ...row.work, rotation: { ...row.work.rotation, leaseUntil: now() } };
+        row.dueAt = now();
+      }
+    },
+    nextDue() {
+      const times = [...rows.values()].flatMap((row) =>
+        row.dueAt && !row.removed ? [row.dueAt.getTime()] : [],
+      );
+      return times.length === 0 ? null : new Date(Math.min(...times));
+    },
+  };
+}
+
+const LIVE = new Set(["draft", "active", "superseded", "revoking"]);
+
+function addFinding(rows: ReadonlyMap<string, Row>, finding: Finding, now: Date): void {
+  const row = rows.get(finding.rotationId);
+  if (!row) return;
+  row.work = { ...row.work, findings: [...row.work.findings, finding] };
+  if (!row.work.rotation.leaseUntil) row.dueAt = dueAt(row.work, now);
+}
+
+/** The unique indexes: one live row (draft or active) per exclusive handle, and one active. */
+function refuseTwoLive({ versions }: Work): void {
+  const live = versions.filter(
+    ({ state, exclusive }) => exclusive && (state === "draft" || state === "active"),
+  );
+  if (new Set(live.map(({ handle }) => handle)).size !== live.length)
+    throw new Error("two live rows for one handle");
+  if (versions.filter(({ state }) => state === "active").length > 1)
+    throw new Error("two active credentials");
+}
