@@ -1,1 +1,12 @@
-export {};
+export { type AppRouter, createApi } from "./api.ts";
+export type { CreateConnectionInput } from "./connections/schema.ts";
+export { ApiError, type ErrorFacts, factsOf, type Issue, toTrpcError } from "./errors.ts";
+export type { Plugins } from "./plugins.ts";
+export { defaultMapping } from "./providers/facts.ts";
+export type { CreateRotation, CreateRotationInput } from "./rotations/schema.ts";
+export type { RotationStatus, RotationView } from "./rotations/view.ts";
+export type { RunView } from "./runs/view.ts";
+export { followRun, type WatchRun } from "./runs/watch.ts";
+export { createServices, type Parts, type Services } from "./services.ts";
+export * from "./store.ts";
+export type { Context, Meta } from "./trpc.ts";

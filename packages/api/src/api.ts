@@ -1,0 +1,30 @@
+import { connectionsRouter } from "./connections/router.ts";
+import { healthRouter } from "./health/router.ts";
+import type { Plugins } from "./plugins.ts";
+import { providersRouter } from "./providers/router.ts";
+import { rotationsRouter } from "./rotations/router.ts";
+import { runsRouter } from "./runs/router.ts";
+import { secretsRouter } from "./secrets/router.ts";
+import { router } from "./trpc.ts";
+
+/**
+ * Makes the router of everything that the product can do, its inputs typed by the installed plugins.
+ *
+ * @example
+ * const api = createApi([postgres, auth0]);
+ * type AppRouter = typeof api;
+ * // a client's rotations.create({ type: "auth0-client-secret", parameters: { clientId } }) is checked
+ */
+export function createApi<const Ps extends Plugins>(plugins: Ps) {
+  return router({
+    providers: providersRouter(),
+    connections: connectionsRouter(plugins),
+    rotations: rotationsRouter(plugins),
+    runs: runsRouter(),
+    secrets: secretsRouter(),
+    health: healthRouter(),
+  });
+}
+
+/** The router's type for a list of plugins; without one, parameters are JSON. */
+export type AppRouter<Ps extends Plugins = Plugins> = ReturnType<typeof createApi<Ps>>;

@@ -1,0 +1,44 @@
+import type { Engine } from "@turnbolt/core";
+import { type ConnectionService, connectionService } from "./connections/service.ts";
+import { type HealthService, healthService } from "./health/service.ts";
+import { type ProviderService, providerService } from "./providers/service.ts";
+import { type RotationService, rotationService } from "./rotations/service.ts";
+import { type RunService, runService } from "./runs/service.ts";
+import type { WatchRun } from "./runs/watch.ts";
+import { type SecretService, secretService } from "./secrets/service.ts";
+import type { ApiStore } from "./store.ts";
+
+/** What the services work with. */
+export interface Parts {
+  readonly engine: Engine;
+  readonly store: ApiStore;
+  /** Somebody has work to do on these rotations now; may be lost, the schedule finds it then. */
+  readonly wake: (rotationIds: readonly string[]) => void;
+  readonly watch: WatchRun;
+  /** A request that waits for the end of a run waits at most so long. */
+  readonly waitMs: number;
+  readonly version: string;
+}
+
+/** Everything the product can do; both doors call these. */
+export interface Services {
+  readonly providers: ProviderService;
+  readonly connections: ConnectionService;
+  readonly rotations: RotationService;
+  readonly runs: RunService;
+  readonly secrets: SecretService;
+  readonly health: HealthService;
+}
+
+/** Makes the services over their parts. */
+export function createServices(parts: Parts): Services {
+  const runs = runService(parts);
+  return {
+    runs,
+    providers: providerService(parts),
+    connections: connectionService(parts),
+    rotations: rotationService(parts, runs),
+    secrets: secretService(parts),
+    health: healthService(parts),
+  };
+}

@@ -1,0 +1,174 @@
+import type {
+  Change,
+  Connection,
+  Fields,
+  LifecycleEvent,
+  Rotation,
+  Run,
+  Version,
+  Work,
+} from "@turnbolt/core";
+
+/** Where secrets live: a folder of an environment of a project. */
+export interface Place {
+  readonly projectId: string;
+  /** Slugs, as people write them. */
+  readonly project: string;
+  readonly environment: string;
+  readonly folderId: string;
+  readonly path: string;
+}
+
+export type PlaceName = Pick<Place, "project" | "environment" | "path">;
+
+/** A page of a list; give `next` back as `cursor`. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** A connection with what people see of it. */
+export interface StoredConnection extends Connection {
+  readonly name: string;
+  readonly description: string | null;
+  readonly method: string | null;
+  readonly brokenMessage: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A rotation with what people see of it. */
+export interface StoredRotation {
+  readonly rotation: Rotation;
+  readonly description: string | null;
+  readonly updatedAt: Date;
+  readonly place: Place;
+  readonly connection: Pick<StoredConnection, "id" | "name" | "app">;
+  /** Secret names by field. */
+  readonly mapping: Readonly<Record<string, string>>;
+  /** The last run, ended or not. */
+  readonly run: Run | null;
+}
+
+export interface RotationQuery {
+  readonly project?: string | undefined;
+  readonly type?: string | undefined;
+  readonly connectionId?: string | undefined;
+  /** Part of a name or a description. */
+  readonly search?: string | undefined;
+  readonly sort: "name" | "createdAt" | "nextAt" | "lastRotatedAt";
+  readonly descending: boolean;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A secret's place in its folder; no value. */
+export interface SecretEntry {
+  readonly name: string;
+  readonly rotationId: string | null;
+  /** Of the credential; `null` until there is a value. */
+  readonly version: number | null;
+  readonly updatedAt: Date;
+}
+
+/** What a value is made of: the sealed field of a credential, and what it was bound to. */
+export interface SecretSource extends SecretEntry {
+  readonly field: string;
+  readonly sealed: Uint8Array;
+  readonly rotation: Rotation;
+}
+
+/** What a person's command brings along beyond what the lifecycle knows. */
+export interface CommandOptions {
+  readonly actor?: string | null;
+  readonly requestKey?: string | undefined;
+  readonly description?: string | null;
+  readonly mapping?: Readonly<Record<string, string>>;
+}
+
+export interface NewRotationRows {
+  readonly rotation: Rotation;
+  readonly run: Run;
+  readonly versions: readonly Version[];
+  readonly description: string | null;
+  readonly folderId: string;
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly requestKey?: string | undefined;
+}
+
+/**
+ * What the services need of a database. A name, subject or handle that is taken is refused with an `ApiError`, and so
+ * is a row that is gone. Every change writes its audit row in its own transaction.
+ */
+export interface ApiStore {
+  readonly places: {
+    find(name: PlaceName): Promise<Place | null>;
+    /** The id of a project, by its slug. */
+    project(slug: string): Promise<string | null>;
+  };
+  readonly connections: {
+    list(query: { readonly projectId?: string; readonly app?: string }): Promise<readonly StoredConnection[]>;
+    find(id: string): Promise<StoredConnection | null>;
+    create(
+      row: Omit<StoredConnection, "brokenAt" | "brokenMessage" | "createdAt" | "updatedAt">,
+      actor: string,
+    ): Promise<void>;
+    /** Writes version + 1, mends it, and frees the rotations it held, spread over a minute. `false`: somebody was quicker. */
+    update(
+      row: Pick<StoredConnection, "id" | "name" | "description" | "config" | "sealed"> & {
+        readonly fromVersion: number;
+        /** The login was tried and works. */
+        readonly mended: boolean;
+      },
+      actor: string,
+    ): Promise<boolean>;
+    /** Gives the names of the rotations that use it, and removes it when there are none. */
+    remove(id: string, actor: string): Promise<readonly string[]>;
+  };
+  readonly rotations: {
+    list(query: RotationQuery): Promise<Page<StoredRotation>>;
+    find(id: string): Promise<StoredRotation | null>;
+    /** Everything of it, as the lifecycle sees it. */
+    load(id: string): Promise<Work | null>;
+    /** Commits rotation, run, draft, subjects and reserved names, all or nothing. */
+    create(rows: NewRotationRows, actor: string): Promise<void>;
+    command(id: string, decide: (work: Work, now: Date) => Change, options?: CommandOptions): Promise<Work>;
+    /** Rotations of this installation that may write one of these accounts. */
+    withSubjects(
+      subjects: readonly string[],
+    ): Promise<readonly { readonly name: string; readonly subject: string }[]>;
+    using(connectionId: string): Promise<readonly StoredRotation[]>;
+  };
+  readonly runs: {
+    find(id: string): Promise<Run | null>;
+    list(query: {
+      readonly rotationId: string;
+      readonly limit: number;
+      readonly cursor?: string | undefined;
+    }): Promise<Page<Run>>;
+  };
+  readonly secrets: {
+    list(folderId: string): Promise<readonly SecretEntry[]>;
+    /** Which of these names are taken there. */
+    taken(folderId: string, names: readonly string[]): Promise<readonly string[]>;
+    /** The audit row of the read is committed before this answers. */
+    read(
+      at: { readonly folderId: string; readonly name: string },
+      actor: string,
+    ): Promise<SecretSource | null>;
+  };
+  /** Writes an audit row durably. */
+  audit(
+    entry: Pick<LifecycleEvent, "message"> & {
+      readonly kind: string;
+      readonly rotationId?: string;
+      readonly projectId?: string;
+      readonly data?: LifecycleEvent["data"];
+    },
+    actor: string,
+  ): Promise<void>;
+  /** Answers when the database does. */
+  ping(): Promise<void>;
+}
+
+export type { Fields };

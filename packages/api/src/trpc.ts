@@ -1,0 +1,60 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import { factsOf, toTrpcError } from "./errors.ts";
+import type { Services } from "./services.ts";
+
+/** What a request brings along. */
+export interface Context {
+  readonly services: Services;
+  /** Who asks, for the audit; `null` = nobody who was recognised. */
+  readonly actor: string | null;
+}
+
+/** How the HTTP adapter offers a procedure; without `http` it is offered to TypeScript clients alone. */
+export interface Meta {
+  readonly http?: {
+    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+    /** `{name}` takes a field of the input; `{type}` is expanded for each installed plugin. */
+    readonly path: string;
+  };
+}
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    // A stack names files of ours and may quote values; the log has it.
+    errorFormatter: ({ shape, error }) => ({
+      ...shape,
+      message: isBadInput(error) ? "The input is not valid." : shape.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        path: shape.data.path,
+        ...(error.code === "INTERNAL_SERVER_ERROR" ? {} : factsOf(error.cause)),
+      },
+    }),
+  });
+
+export const router = t.router;
+
+/** For everybody, recognised or not. */
+export const openProcedure = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok)
+    throw toTrpcError(isBadInput(result.error) ? result.error : (result.error.cause ?? result.error));
+  return result;
+});
+
+/** For those who are recognised. */
+export const procedure = openProcedure.use(({ ctx, next }) => {
+  const { actor } = ctx;
+  if (actor === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "A token is needed." });
+  return next({ ctx: { ...ctx, actor } });
+});
+
+const isBadInput = (error: TRPCError): boolean =>
+  error.code === "BAD_REQUEST" &&
+  typeof error.cause === "object" &&
+  error.cause !== null &&
+  "issues" in error.cause &&
+  Array.isArray(error.cause.issues);
