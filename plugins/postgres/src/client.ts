@@ -39,7 +39,14 @@ export async function connect(connection: Connection, runtime: Runtime): Promise
 /** Does the work in a session of the connection, and leaves. */
 export async function asConnection<T>(reach: Reach, work: (sql: Sql) => Promise<T>): Promise<T> {
   const session = await reach.client.enter(reach.runtime);
-  return translated(reach.connection, "connection", () => work(session.sql)).finally(session.end);
+  try {
+    const result = await translated(reach.connection, "connection", () => work(session.sql));
+    await session.end();
+    return result;
+  } catch (error) {
+    await session.drop();
+    throw error;
+  }
 }
 
 /** Logs in with a credential, runs a query and leaves. */

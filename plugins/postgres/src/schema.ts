@@ -41,7 +41,7 @@ export const connection = z.object({
     description: "A role that may change the passwords of the rotated accounts; not one of them",
     examples: ["turnbolt"],
   }),
-  password: sensitive(password).meta({ title: "Password", sensitive: true }),
+  password: sensitive(password.meta({ title: "Password" })),
   sslEnabled: z.boolean().default(true).meta({ title: "TLS", description: "Encrypt the connection" }),
   sslRejectUnauthorized: z.boolean().default(true).meta({
     title: "Check the certificate",
@@ -92,7 +92,7 @@ export const parameters = z.object({
 
 export const secret = z.object({
   username: name.meta({ title: "User name" }),
-  password: sensitive(password).meta({ title: "Password", sensitive: true }),
+  password: sensitive(password.meta({ title: "Password" })),
 });
 
 export type Connection = z.output<typeof connection>;

@@ -16,9 +16,11 @@ export async function scramVerifier(
 /** The password as both ends hash it (RFC 4013). PostgreSQL takes one that the profile forbids as it is, and so do we. */
 export function saslprep(password: string): string {
   if (/^\p{ASCII}*$/u.test(password)) return password;
-  const prepared = password.replace(SPACE, " ").replace(NOTHING, "").normalize("NFKC");
-  const allowed = prepared !== "" && !PROHIBITED.test(prepared) && !UNASSIGNED.test(prepared);
-  return allowed && hasOneDirection(prepared) ? prepared : password;
+  const mapped = password.replace(SPACE, " ").replace(NOTHING, "");
+  // PostgreSQL looks at the characters as they are before normalisation, and so the order matters.
+  const allowed =
+    mapped !== "" && !PROHIBITED.test(mapped) && !UNASSIGNED.test(mapped) && hasOneDirection(mapped);
+  return allowed ? mapped.normalize("NFKC") : password;
 }
 
 const hmac = (key: Buffer, text: string): Buffer => createHmac("sha256", key).update(text).digest();

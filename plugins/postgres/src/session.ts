@@ -15,7 +15,10 @@ export interface Login {
 /** One login at the server; nothing of it is ever opened again by itself. */
 export interface Session {
   readonly sql: Sql;
+  /** Says goodbye to the server and waits for it. */
   end(): Promise<void>;
+  /** Hangs up, for a session that failed: nobody may be there to say goodbye to. */
+  drop(): Promise<void>;
 }
 
 /** Logs in over a socket of the host; the call's signal cuts it off. The driver is loaded here. */
@@ -25,16 +28,17 @@ export async function openSession(to: Connection, login: Login, runtime: Runtime
   const sql = driver(driverOptions(to, login, socket));
   const cut = () => void socket.destroy();
   runtime.signal.addEventListener("abort", cut, { once: true });
-  const end = async () => {
+  const close = (seconds: number) => async () => {
     runtime.signal.removeEventListener("abort", cut);
-    await sql.end({ timeout: 1 });
+    await sql.end({ timeout: seconds });
     socket.destroy();
   };
+  const session = { sql, end: close(1), drop: close(0) };
   try {
     await sql`SELECT 1`;
-    return { sql, end };
+    return session;
   } catch (error) {
-    await end();
+    await session.drop();
     throw error;
   }
 }
@@ -95,10 +99,12 @@ const tlsOptions = ({ host, sslRejectUnauthorized, sslCertificate }: Connection)
   ...(sslCertificate === undefined ? {} : { ca: sslCertificate }),
 });
 
-/** The driver would connect again by itself; the second attempt fails instead. */
+/** The driver would connect again by itself; the second attempt fails instead, and so does one over a dead socket. */
 function once(socket: HostSocket): () => HostSocket {
   let given = false;
   return () => {
+    // The driver listens only from here on, and would wait for the end of a socket that has ended before.
+    given ||= "destroyed" in socket && socket.destroyed === true;
     if (given) throw Object.assign(new Error("the connection was closed"), { code: "CONNECTION_CLOSED" });
     given = true;
     return socket;

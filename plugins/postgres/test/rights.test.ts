@@ -1,0 +1,131 @@
+import { readFile } from "node:fs/promises";
+import { generatePassword } from "@turnbolt/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { calls, outcome } from "./calls.ts";
+import { hasAdminOption, type PostgresTarget, startPostgres } from "./target.ts";
+import { versions } from "./versions.ts";
+
+const names = { username1: "app_a", username2: "app_b" };
+
+describe.each(versions)("rights at PostgreSQL ($version)", ({ version }) => {
+  let target: PostgresTarget;
+  let connection: Record<string, unknown>;
+  let adminOption: boolean;
+
+  beforeAll(async () => {
+    target = await startPostgres(version);
+    adminOption = await hasAdminOption(target.admin);
+    await target.admin`DROP ROLE turnbolt`;
+    await target.admin`CREATE ROLE app_a LOGIN`;
+    await target.admin`CREATE ROLE app_b LOGIN`;
+    for (const statement of await grantsOfReadme()) await target.admin.unsafe(statement);
+    connection = { ...target.connection, password: "choose a password" };
+  });
+  afterAll(() => target.stop());
+
+  const missing = async () =>
+    (await calls(connection, names).check()).filter(({ held }) => !held).map(({ permission }) => permission);
+  const without = async <T>(take: string, give: string, work: () => Promise<T>): Promise<T> => {
+    await target.admin.unsafe(take);
+    try {
+      return await work();
+    } finally {
+      await target.admin.unsafe(give);
+    }
+  };
+  const rotate = (username: string) =>
+    outcome(calls(connection, names).issue({ username, password: generatePassword() }));
+
+  it("with the grants of the README, check finds nothing missing and both accounts rotate", async () => {
+    expect(await missing()).toEqual([]);
+    expect(await rotate("app_a")).toBe("ok");
+    expect(await rotate("app_b")).toBe("ok");
+    const [role] = await target.admin`SELECT rolsuper FROM pg_roles WHERE rolname = 'turnbolt'`;
+    expect(role).toEqual({ rolsuper: false });
+  });
+
+  it("without CREATEROLE, check names it and the server refuses the change", () =>
+    without("ALTER ROLE turnbolt NOCREATEROLE", "ALTER ROLE turnbolt CREATEROLE", async () => {
+      expect(await missing()).toEqual(["CREATEROLE"]);
+      expect(await rotate("app_a")).toBe("forbidden");
+      const alone = await calls(connection, names).checkConnection();
+      expect(alone).toContainEqual({ permission: "CREATEROLE", held: false });
+    }));
+
+  it.each(["app_a", "app_b"])(
+    "where ADMIN OPTION is asked for, check names the one that is missing on %s",
+    (name) =>
+      without(
+        `REVOKE ${name} FROM turnbolt`,
+        adminOption ? `GRANT ${name} TO turnbolt WITH ADMIN TRUE, INHERIT FALSE, SET FALSE` : "SELECT 1",
+        async () => {
+          expect(await missing()).toEqual(adminOption ? [`ADMIN OPTION ON "${name}"`] : []);
+          expect(await rotate(name)).toBe(adminOption ? "forbidden" : "ok");
+        },
+      ),
+  );
+
+  it("an account that may not use the database is named", () =>
+    without(
+      "REVOKE CONNECT ON DATABASE app FROM PUBLIC; GRANT CONNECT ON DATABASE app TO turnbolt, app_a",
+      "GRANT CONNECT ON DATABASE app TO PUBLIC",
+      async () => expect(await missing()).toEqual(['CONNECT ON DATABASE "app" TO "app_b"']),
+    ));
+
+  it("a superuser among the accounts takes a superuser", () =>
+    without("ALTER ROLE app_a SUPERUSER", "ALTER ROLE app_a NOSUPERUSER", async () => {
+      expect(await missing()).toEqual(['SUPERUSER (for superuser "app_a")']);
+      expect(await rotate("app_a")).toBe("forbidden");
+    }));
+
+  it("a replication role among the accounts takes a superuser where CREATEROLE is not enough", () =>
+    without("ALTER ROLE app_a REPLICATION", "ALTER ROLE app_a NOREPLICATION", async () => {
+      expect(await missing()).toEqual(adminOption ? [] : ['SUPERUSER (for replication role "app_a")']);
+      expect(await rotate("app_a")).toBe(adminOption ? "ok" : "forbidden");
+    }));
+
+  it("a superuser's connection holds everything", () =>
+    without(
+      "ALTER ROLE turnbolt SUPERUSER NOCREATEROLE",
+      "ALTER ROLE turnbolt NOSUPERUSER CREATEROLE",
+      async () => {
+        expect(await missing()).toEqual([]);
+        expect(await rotate("app_a")).toBe("ok");
+      },
+    ));
+
+  it("a read-only server is named, and nothing is changed there", () =>
+    without(
+      "ALTER ROLE turnbolt SET default_transaction_read_only = on",
+      "ALTER ROLE turnbolt RESET default_transaction_read_only",
+      async () => {
+        expect(await missing()).toEqual(["a writable server (primary)"]);
+        expect(await rotate("app_a")).toBe("forbidden");
+      },
+    ));
+
+  it("accounts that are the same, the connection's own, absent, locked or expired are refused", async () => {
+    const check = (username1: string, username2: string) =>
+      outcome(calls(connection, { username1, username2 }).check());
+    expect(await check("app_a", "app_a")).toBe("invalid");
+    expect(await check("app_a", "turnbolt")).toBe("invalid");
+    expect(await check("app_a", "app_c")).toBe("not-found");
+    expect(await check("APP_A", "app_b")).toBe("not-found");
+    await target.admin`CREATE ROLE group_only`;
+    expect(await check("app_a", "group_only")).toBe("invalid");
+    await target.admin`CREATE ROLE expired LOGIN VALID UNTIL '2001-01-01'`;
+    expect(await check("app_a", "expired")).toBe("invalid");
+  });
+
+  async function grantsOfReadme(): Promise<string[]> {
+    const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+    const block = /```sql\n(?<grants>[^`]*)```/.exec(readme)?.groups?.grants ?? "";
+    const statements = block
+      .replace(/^--.*$/gm, "")
+      .split(";")
+      .map((statement) => statement.trim())
+      .filter(Boolean);
+    expect(statements).toHaveLength(3);
+    return statements.filter((statement) => adminOption || !statement.startsWith("GRANT"));
+  }
+});
