@@ -116,12 +116,15 @@ async function attempt<T>(
   let client: { readonly value: unknown } | undefined;
   try {
     const value = await underDeadline(job, deadline, async () => {
-      if (!options.withoutClient) client = { value: await job.provider.connect(connection, ways.runtime) };
+      const opened = options.withoutClient ? null : await connect(job, connection, ways.runtime);
+      if (opened) client = { value: opened.client };
       reached = true;
+      const { runtime } = kept;
+      const fields = opened?.connection ?? connection;
       return await call({
-        client: client?.value,
-        connection,
-        runtime: kept.runtime,
+        client: opened?.client,
+        connection: fields,
+        runtime,
         current,
         ...subjectOfCall(job),
       });

@@ -197,8 +197,8 @@ function decided(
       return { rotation: { opening: { ...opening, baseline: [...opening.baseline, ...attention.handles] } } };
     }
     return {
-      rotation: { opening: null, lastNumber: work.rotation.lastNumber + attention.handles.length },
-      run: { state: "retiring", unanswered: false },
+      rotation: { lastNumber: work.rotation.lastNumber + attention.handles.length },
+      run: { state: "retiring" },
       versions: attention.handles.map((handle, index) => orphanRow(parts, work, handle, index)),
     };
   }

@@ -122,7 +122,8 @@ async function endOrphans(job: Job, orphans: readonly Held[]): Promise<Next> {
     job,
     orphans.map(({ handle }) => handle),
   );
-  await flush(job, () => ({ rotation: { opening: null }, run: { state: "retiring", unanswered: false } }));
+  // An open creation stays open: the network may have delivered one request twice.
+  await flush(job, () => ({ run: { state: "retiring" } }));
   return "go";
 }
 
@@ -149,12 +150,6 @@ async function recoverSingle(job: Job, provider: Exclude<Granted, Fresh>): Promi
   }
   const used = job.work.findings.map(({ id }) => id);
   if (used.length > 0) await flush(job, () => ({ usedFindings: used }));
-  if (provider.readBack) {
-    const { readBack } = provider;
-    const answer = await ask(job, { step: "read" }, (asked) => readBack(asked));
-    if (!answer.ok) return notNow(job, answer) ?? comeBack(job, answer);
-    if (answer.value) return await adopt(job, answer.value, null);
-  }
   const { quietAt } = job.work.rotation;
   if (quietAt && quietAt > job.engine.clock.now()) {
     note(job, () => ({
@@ -164,6 +159,12 @@ async function recoverSingle(job: Job, provider: Exclude<Granted, Fresh>): Promi
       },
     }));
     return { at: quietAt };
+  }
+  if (provider.readBack) {
+    const { readBack } = provider;
+    const answer = await ask(job, { step: "read" }, (asked) => readBack(asked));
+    if (!answer.ok) return notNow(job, answer) ?? comeBack(job, answer);
+    if (answer.value) return await adopt(job, answer.value, null);
   }
   note(job, () => ({ run: { unanswered: false } }));
   return null;

@@ -21,6 +21,9 @@ export async function revokeAll(job: Job, provider: Dual): Promise<Next> {
   return await mark(job, [current]);
 }
 
+/** The answer of the last creation is for nobody. */
+const NOBODY = { keep: async () => undefined };
+
 /** Deletes with revocation, single: a value that nobody keeps takes the place of ours. */
 export async function revokeSingle(job: Job, provider: Single): Promise<Next> {
   const current = active(job.work);
@@ -31,7 +34,7 @@ export async function revokeSingle(job: Job, provider: Single): Promise<Next> {
   const credential = value && (await reveal(job, value));
   const answer = await ask(
     job,
-    { step: "revoke", changes: true, keep: async () => undefined },
+    { step: "revoke", changes: true, ...(provider.origin === "granted" && NOBODY) },
     async (asked) => {
       if (provider.origin === "granted") await provider.issue({ ...asked, neededUntil: until });
       else if (credential) await provider.issue({ ...asked, draft: credential, neededUntil: until });
