@@ -112,6 +112,7 @@ function translate(driver: DriverError): StoreError {
   }
   const what = constraint === undefined ? undefined : TAKEN[constraint];
   if (code === "23505" && what) return new StoreError("taken", `this ${what} is taken`, { ...facts, what });
+  if (code === "23503") return new StoreError("not-found", "something that this refers to is gone", facts);
   const where = constraint ? `, constraint ${constraint}` : "";
   return new StoreError("refused", `the database refused (SQLSTATE ${code}${where})`, facts);
 }

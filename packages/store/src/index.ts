@@ -5,8 +5,20 @@ export { isStoreError, StoreError, type StoreErrorCode, type Taken } from "./err
 export { generateKeyFile } from "./keyring/generate.ts";
 export type { Keyring, KeyService } from "./keyring/key-service.ts";
 export { keyFromEnvironment, keyFromFile } from "./keyring/sources.ts";
+export { type AuditEntry, writeAudit } from "./ledger/audit.ts";
 export type { CommandOptions } from "./ledger/command.ts";
+export {
+  type ConnectionUpdate,
+  createConnection,
+  type NewConnection,
+  removeConnection,
+  updateConnection,
+} from "./ledger/connections.ts";
 export { type CreateRotation, createRotation } from "./ledger/create-rotation.ts";
+export { type Delivery, hasUndelivered, markDelivered, undelivered } from "./ledger/deliveries.ts";
 export { endOwnLeases, LONGEST_LEASE_MS } from "./ledger/lease.ts";
+export { quarantine, readHighWater } from "./ledger/quarantine.ts";
+export { type Swept, sweep } from "./ledger/sweep.ts";
 export { createLedger, type LedgerOptions, type PostgresLedger } from "./ledger.ts";
 export { migrate } from "./migrate.ts";
+export * from "./queries/index.ts";

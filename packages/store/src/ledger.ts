@@ -9,6 +9,7 @@ import { type Holder, renew } from "./ledger/lease.ts";
 import { save } from "./ledger/save.ts";
 import { readWork, toRead } from "./ledger/work.ts";
 import { idList } from "./statement.ts";
+import { run } from "./transaction.ts";
 
 export interface LedgerOptions {
   readonly database: Database;
@@ -37,8 +38,7 @@ export function createLedger({ database, owner, monotonic }: LedgerOptions): Pos
     claim: (request) => claim(database, holder, request),
     load: (rotationId) =>
       guarded(async () => {
-        const { text, values } = readWork({ ids: idList([rotationId]) });
-        const [row] = await database.client.unsafe(text, [...values] as never[]); // a list of ids in one text
+        const [row] = await run(database, readWork({ ids: idList([rotationId]) }));
         return row ? toRead(row).work : null;
       }),
     save: (lease, revision, change) => save(database, lease, revision, change),

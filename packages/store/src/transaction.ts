@@ -23,7 +23,7 @@ export async function transact<T>(database: Database, body: (tx: Transaction) =>
   let wire: Wire | null = null;
   try {
     wire = await openWire(database);
-    return await run(wire, body);
+    return await perform(wire, body);
   } catch (error) {
     throw atBorder(error);
   } finally {
@@ -32,7 +32,13 @@ export async function transact<T>(database: Database, body: (tx: Transaction) =>
   }
 }
 
-async function run<T>(wire: Wire, body: (tx: Transaction) => Promise<T>): Promise<T> {
+/** One statement by itself, outside of any transaction. */
+export async function run(database: Database, { text, values }: Statement): Promise<readonly Row[]> {
+  // The driver's types take no list of unknown values; ours are texts, numbers and bytes.
+  return await database.client.unsafe<Row[]>(text, [...values] as never[]);
+}
+
+async function perform<T>(wire: Wire, body: (tx: Transaction) => Promise<T>): Promise<T> {
   const announcements: Statement[] = [];
   const sent: Promise<unknown>[] = [];
   const failures: unknown[] = [];

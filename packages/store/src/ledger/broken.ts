@@ -14,6 +14,7 @@ export function writeBroken(
 ): void {
   tx.send(markBroken({ rotationId, version, message }));
   tx.send(hold({ rotationId, version }));
+  tx.send(goOn({ rotationId }));
 }
 
 const own = sql`(select connection_id from ${rotations} where id = ${sql.placeholder("rotationId")}::uuid)`;
@@ -33,11 +34,18 @@ const markBroken = compile<"rotationId" | "version" | "message">(sql`
   select 'connection.broken', message, data, project_id from broken`);
 
 const hold = compile<"rotationId" | "version">(sql`
-  update ${rotations} r set held_at = now(), due_at = case when r.lease_until is null then null else r.due_at end
+  update ${rotations} r set held_at = now(), due_at = case when r.lease_until > now() then r.due_at end
   where r.id in (
     select o.id from ${rotations} o join ${connections} c on c.id = o.connection_id
     where c.id = ${own} and c.version = ${version} and c.broken_at is not null
       and o.deleted_at is null and o.held_at is null
       and (o.id = ${sql.placeholder("rotationId")}::uuid or o.lease_until is null or o.lease_until < now())
     for update of o skip locked
+  )`);
+
+/** Somebody mended the connection meanwhile: then this rotation is not held by what the older version was told. */
+const goOn = compile<"rotationId">(sql`
+  update ${rotations} r set held_at = null, due_at = case when r.lease_until > now() then r.due_at else now() end
+  where r.id = ${sql.placeholder("rotationId")}::uuid and r.held_at is not null and not exists (
+    select from ${connections} c where c.id = r.connection_id and c.broken_at is not null
   )`);

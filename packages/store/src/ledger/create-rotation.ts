@@ -6,7 +6,7 @@ import { guarded, isStoreError, StoreError } from "../errors.ts";
 import { insertRows, keysOf, toColumns, toJson } from "../rows.ts";
 import { rotations, secrets, subjects } from "../schema/index.ts";
 import { compile, type Statement } from "../statement.ts";
-import { transact } from "../transaction.ts";
+import { run, transact } from "../transaction.ts";
 import { announceDue } from "./statements.ts";
 import { writeAll } from "./write.ts";
 
@@ -29,7 +29,7 @@ export interface CreateRotation {
  * rotation, the secrets or the accounts in the way.
  */
 export async function createRotation(database: Database, asked: CreateRotation): Promise<void> {
-  const { rotation, run, versions, events, actor, requestKey } = asked;
+  const { rotation, run: newRun, versions, events, actor, requestKey } = asked;
   try {
     await transact(database, async (tx) => {
       tx.send(insertRotations({ rows: toJson([rowOf(asked)]) }));
@@ -37,7 +37,7 @@ export async function createRotation(database: Database, asked: CreateRotation):
         insertSubjects({ rows: toJson(rotation.subjects.map((subject) => subjectRow(rotation, subject))) }),
       );
       tx.send(insertSecrets({ rows: toJson(secretRows(asked)) }));
-      const change = { newRun: run, versions, events };
+      const change = { newRun, versions, events };
       writeAll(tx, [{ rotationId: rotation.id, change, actor, requestKey }]);
       tx.announce(announceDue({ rows: toJson([rotation.id]) }));
     });
@@ -75,11 +75,8 @@ async function named(database: Database, asked: CreateRotation, error: unknown):
 const taken = ({ facts }: StoreError, names: readonly string[]): StoreError =>
   new StoreError("taken", `this ${facts.what} is taken: ${names.join(", ")}`, { ...facts, names });
 
-function namesIn(database: Database, { text, values }: Statement): Promise<readonly string[]> {
-  return guarded(async () => {
-    const rows = await database.client.unsafe<{ name: string }[]>(text, [...values] as never[]); // text only
-    return rows.map(({ name }) => name);
-  });
+function namesIn(database: Database, among: Statement): Promise<readonly string[]> {
+  return guarded(async () => (await run(database, among)).map(({ name }) => String(name)));
 }
 
 const takenSubjects = ({ rotation }: CreateRotation): Statement =>

@@ -1,6 +1,6 @@
-import type { Connection, Finding, Rotation, Run, Version, Work } from "@turnbolt/core";
+import type { Work } from "@turnbolt/core";
 import { type SQL, sql } from "drizzle-orm";
-import { fromJsonRow } from "../rows.ts";
+import { toConnection, toFinding, toRotation, toRun, toVersion } from "../models.ts";
 import { connections, findings, rotations, runs, versions } from "../schema/index.ts";
 import { compile } from "../statement.ts";
 import type { Row } from "../transaction.ts";
@@ -66,38 +66,3 @@ export function toRead(row: Row): Read {
 }
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-function toRotation(json: unknown): { readonly rotation: Rotation; readonly dueAt: Date | null } {
-  const {
-    folderId: _folder,
-    description: _description,
-    updatedAt: _updated,
-    deletedAt: _deleted,
-    leaseOwner: _owner,
-    dueAt,
-    connectionId,
-    ...rotation
-  } = fromJsonRow(rotations, json);
-  if (connectionId === null) throw new Error("a rotation that is not deleted has no connection");
-  return { rotation: { ...rotation, connectionId }, dueAt };
-}
-
-export function toRun(json: unknown): Run {
-  const { requestKey: _key, ...run } = fromJsonRow(runs, json);
-  return run;
-}
-
-export function toVersion(json: unknown): Version {
-  const { rotationId: _rotation, ...version } = fromJsonRow(versions, json);
-  return version;
-}
-
-function toConnection(json: unknown): Connection {
-  const { id, projectId, app, version, config, sealed, brokenAt } = fromJsonRow(connections, json);
-  return { id, projectId, app, version, config, sealed, brokenAt };
-}
-
-function toFinding(json: unknown): Finding {
-  const { usedAt: _used, ...finding } = fromJsonRow(findings, json);
-  return finding;
-}

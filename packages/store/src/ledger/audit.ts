@@ -1,0 +1,39 @@
+import type { Database } from "../database.ts";
+import { guarded } from "../errors.ts";
+import { insertRows, toJson } from "../rows.ts";
+import { audit } from "../schema/index.ts";
+import { compile } from "../statement.ts";
+import { run } from "../transaction.ts";
+
+/** Something that a person did or saw. */
+export interface AuditEntry {
+  readonly kind: string;
+  readonly message: string;
+  readonly projectId?: string | undefined;
+  readonly rotationId?: string | undefined;
+  readonly connectionId?: string | undefined;
+  readonly data?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+}
+
+/** Durable when it returns. */
+export function writeAudit(database: Database, entry: AuditEntry, actor: string | null): Promise<void> {
+  return guarded(async () => void (await run(database, insertAudit(auditRows(entry, actor)))));
+}
+
+export const auditRows = (entry: AuditEntry, actor: string | null) => ({
+  rows: toJson([
+    {
+      kind: entry.kind,
+      message: entry.message,
+      actor,
+      project_id: entry.projectId,
+      rotation_id: entry.rotationId,
+      connection_id: entry.connectionId,
+      data: entry.data ?? {},
+    },
+  ]),
+});
+
+export const insertAudit = compile<"rows">(
+  insertRows(audit, ["kind", "message", "actor", "projectId", "rotationId", "connectionId", "data"]),
+);

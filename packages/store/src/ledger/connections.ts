@@ -1,0 +1,109 @@
+import type { Connection } from "@turnbolt/core";
+import { sql } from "drizzle-orm";
+import type { Database } from "../database.ts";
+import { insertRows, toColumns, toJson } from "../rows.ts";
+import { connections, rotations } from "../schema/index.ts";
+import { compile } from "../statement.ts";
+import { transact } from "../transaction.ts";
+import { auditRows, insertAudit } from "./audit.ts";
+
+export interface NewConnection extends Omit<Connection, "brokenAt"> {
+  readonly name: string;
+  readonly description: string | null;
+  readonly method: string | null;
+}
+
+export function createConnection(
+  database: Database,
+  row: NewConnection,
+  actor: string | null,
+): Promise<void> {
+  return transact(database, async (tx) => {
+    tx.send(insert({ rows: toJson([toColumns(connections, row)]) }));
+    const told = { kind: "connection.created", message: "the connection was made", connectionId: row.id };
+    tx.send(
+      insertAudit(auditRows({ ...told, ...inProject(row.projectId), data: { name: row.name } }, actor)),
+    );
+  });
+}
+
+export interface ConnectionUpdate
+  extends Pick<NewConnection, "id" | "name" | "description" | "config" | "sealed"> {
+  /** The version that the values were sealed after; another one by now means that somebody was quicker. */
+  readonly fromVersion: number;
+  /** The login was tried and works: the connection is whole again, and its rotations are let go. */
+  readonly mended: boolean;
+}
+
+/** Writes version + 1. A mended connection frees the rotations that it held, spread over a minute. `false`: somebody was quicker. */
+export function updateConnection(
+  database: Database,
+  { id, name, description, config, sealed, fromVersion, mended }: ConnectionUpdate,
+  actor: string | null,
+): Promise<boolean> {
+  return transact(database, async (tx) => {
+    // Rotations before the connection, as every save has it: else the two would wait for each other.
+    if (mended) tx.send(lockHeld({ id }));
+    const values = { name, description, config: toJson(config), sealed: toJson(sealed) };
+    const [row] = await tx.ask(update({ id, fromVersion, mended, ...values }));
+    if (!row) return false;
+    if (mended) tx.send(free({ id }));
+    const projectId = row.project_id === null ? undefined : String(row.project_id);
+    const told = { kind: "connection.updated", message: "the connection was changed", connectionId: id };
+    tx.send(insertAudit(auditRows({ ...told, projectId, data: { name, mended } }, actor)));
+    return true;
+  });
+}
+
+/** Gives the names of the rotations that use it, and removes it when there are none. */
+export function removeConnection(
+  database: Database,
+  id: string,
+  actor: string | null,
+): Promise<readonly string[]> {
+  return transact(database, async (tx) => {
+    tx.send(lock({ id }));
+    const users = (await tx.ask(using({ id }))).map(({ name }) => String(name));
+    if (users.length > 0) return users;
+    tx.send(detach({ id }));
+    tx.send(remove({ id }));
+    const told = { kind: "connection.removed", message: "the connection was removed", connectionId: id };
+    tx.send(insertAudit(auditRows(told, actor)));
+    return [];
+  });
+}
+
+const inProject = (projectId: string | null) => (projectId === null ? {} : { projectId });
+
+const id = sql`${sql.placeholder("id")}::uuid`;
+const ofIt = sql`connection_id = ${id} and deleted_at is null`;
+
+const insert = compile<"rows">(
+  insertRows(connections, [
+    ...["id", "projectId", "name", "description", "app", "method"],
+    ...["version", "config", "sealed"],
+  ]),
+);
+
+const lockHeld = compile<"id">(sql`
+  select id from ${rotations} where ${ofIt} and held_at is not null order by id for update`);
+
+const update = compile<"id" | "fromVersion" | "mended" | "name" | "description" | "config" | "sealed">(sql`
+  update ${connections} set version = version + 1, updated_at = now(),
+    name = ${sql.placeholder("name")}, description = ${sql.placeholder("description")},
+    config = ${sql.placeholder("config")}::jsonb, sealed = ${sql.placeholder("sealed")}::jsonb,
+    broken_at = case when ${sql.placeholder("mended")}::boolean then null else broken_at end,
+    broken_message = case when ${sql.placeholder("mended")}::boolean then null else broken_message end
+  where id = ${id} and version = ${sql.placeholder("fromVersion")}::int returning project_id`);
+
+/** The random part keeps a hundred rotations from falling on one target in the same second. */
+const free = compile<"id">(sql`
+  update ${rotations} set held_at = null,
+    due_at = case when lease_until > now() then due_at else now() + random() * interval '1 minute' end
+  where ${ofIt} and held_at is not null`);
+
+const lock = compile<"id">(sql`select id from ${connections} where id = ${id} for update`);
+const using = compile<"id">(sql`select name from ${rotations} where ${ofIt} order by name`);
+const detach = compile<"id">(sql`
+  update ${rotations} set connection_id = null where connection_id = ${id} and deleted_at is not null`);
+const remove = compile<"id">(sql`delete from ${connections} where id = ${id}`);

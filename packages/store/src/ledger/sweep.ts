@@ -1,0 +1,55 @@
+import { sql } from "drizzle-orm";
+import type { Database } from "../database.ts";
+import { outbox, runs, secrets, secretVersions, versions } from "../schema/index.ts";
+import { compile } from "../statement.ts";
+import { transact } from "../transaction.ts";
+
+export interface Swept {
+  readonly values: number;
+  readonly runs: number;
+  readonly deliveries: number;
+}
+
+/**
+ * Lets go of what is kept no longer: values of ended credentials after 30 days, runs after 400 days (but never the
+ * last 50 of a rotation), delivered notices after 30 days. A thousand of each at a time; the audit is kept.
+ */
+export function sweep(database: Database): Promise<Swept> {
+  return transact(database, async (tx) => {
+    const [values, ended, delivered] = await Promise.all([
+      tx.ask(eraseValues()),
+      tx.ask(dropRuns()),
+      tx.ask(dropDelivered()),
+    ]);
+    return { values: values.length, runs: ended.length, deliveries: delivered.length };
+  });
+}
+
+/** Not what an ordinary secret still shows: the rotation is gone there, and its last value stayed. */
+const eraseValues = compile(sql`
+  update ${versions} set sealed = null, answer = null where id in (
+    select v.id from ${versions} v
+    where v.sealed is not null and v.ended_at is not null and v.ended_at < now() - interval '30 days'
+      and v.state in ('revoked', 'rejected', 'overwritten', 'abandoned')
+      and not exists (
+        select from ${secretVersions} n join ${secrets} s on s.id = n.secret_id and s.version = n.number
+        where n.version_id = v.id
+      )
+    limit 1000
+  ) returning id`);
+
+const dropRuns = compile(sql`
+  delete from ${runs} where id in (
+    select u.id from ${runs} u
+    where u.ended_at is not null and u.ended_at < now() - interval '400 days'
+      and (select count(*) from (
+        select from ${runs} n where n.rotation_id = u.rotation_id
+          and (n.created_at, n.id) > (u.created_at, u.id) limit 50
+      ) newer) >= 50
+    limit 1000
+  ) returning id`);
+
+const dropDelivered = compile(sql`
+  delete from ${outbox} where id in (
+    select id from ${outbox} where delivered_at < now() - interval '30 days' limit 1000
+  ) returning id`);

@@ -1,0 +1,46 @@
+import type { Connection, Finding, Rotation, Run, Version } from "@turnbolt/core";
+import { fromJsonRow } from "./rows.ts";
+import { connections, findings, rotations, runs, versions } from "./schema/index.ts";
+
+/** A rotation, and what its row says beyond the model. */
+export interface RotationRow {
+  readonly rotation: Rotation;
+  readonly dueAt: Date | null;
+  readonly description: string | null;
+  readonly updatedAt: Date;
+}
+
+/** A row of a deleted rotation may have lost its connection; the model has an empty id there. */
+export function toRotation(json: unknown): RotationRow {
+  const {
+    folderId: _folder,
+    deletedAt: _deleted,
+    leaseOwner: _owner,
+    description,
+    updatedAt,
+    dueAt,
+    connectionId,
+    ...rotation
+  } = fromJsonRow(rotations, json);
+  return { rotation: { ...rotation, connectionId: connectionId ?? "" }, dueAt, description, updatedAt };
+}
+
+export function toRun(json: unknown): Run {
+  const { requestKey: _key, ...run } = fromJsonRow(runs, json);
+  return run;
+}
+
+export function toVersion(json: unknown): Version {
+  const { rotationId: _rotation, ...version } = fromJsonRow(versions, json);
+  return version;
+}
+
+export function toConnection(json: unknown): Connection {
+  const { id, projectId, app, version, config, sealed, brokenAt } = fromJsonRow(connections, json);
+  return { id, projectId, app, version, config, sealed, brokenAt };
+}
+
+export function toFinding(json: unknown): Finding {
+  const { usedAt: _used, ...finding } = fromJsonRow(findings, json);
+  return finding;
+}

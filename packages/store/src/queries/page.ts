@@ -1,0 +1,63 @@
+import { type SQL, sql } from "drizzle-orm";
+
+/** A page of a list; give `next` back as `cursor`. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** Where a page ended: the value that the list is sorted by, and the id that tells equals apart. */
+interface Position {
+  readonly value: string | null;
+  readonly id: string;
+}
+
+/** The rows behind the cursor, in order; rows without a value come last in both directions. */
+export function paged(options: {
+  readonly column: SQL;
+  readonly id: SQL;
+  /** The type of the column, as PostgreSQL calls it. */
+  readonly type: "text" | "timestamptz";
+  readonly descending: boolean;
+  readonly cursor: string | undefined;
+}): { readonly where: SQL; readonly orderBy: SQL } {
+  const { column, id, descending } = options;
+  const orderBy = sql`${column} ${sql.raw(descending ? "desc" : "asc")} nulls last, ${id}`;
+  const at = options.cursor === undefined ? null : positionOf(options.cursor);
+  if (!at) return { where: sql`true`, orderBy };
+  if (at.value === null) return { where: sql`(${column} is null and ${id} > ${at.id}::uuid)`, orderBy };
+  const value = sql`${at.value}::${sql.raw(options.type)}`;
+  const beyond = sql`${column} ${sql.raw(descending ? "<" : ">")} ${value}`;
+  const where = sql`(${beyond} or (${column} = ${value} and ${id} > ${at.id}::uuid) or ${column} is null)`;
+  return { where, orderBy };
+}
+
+/** Makes a page of one row more than was asked for. */
+export function pageOf<T>(
+  rows: readonly T[],
+  limit: number,
+  position: (row: T) => { readonly value: string | Date | null; readonly id: string },
+): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  if (rows.length <= limit || last === undefined) return { items, next: null };
+  return { items, next: Buffer.from(JSON.stringify(position(last))).toString("base64url") };
+}
+
+/** A cursor that we did not make starts from the beginning. */
+function positionOf(cursor: string): Position | null {
+  try {
+    const at: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
+    if (typeof at !== "object" || at === null || !("id" in at) || !("value" in at)) return null;
+    const { id, value } = at;
+    if (typeof id !== "string" || !UUID.test(id)) return null;
+    return value === null || typeof value === "string" ? { id, value } : null;
+  } catch {
+    return null;
+  }
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Is it worth asking the database about this id at all? Anything else is an id that nothing has. */
+export const isUuid = (id: string): boolean => UUID.test(id);

@@ -1,0 +1,55 @@
+import type { Run, Version } from "@turnbolt/core";
+import { sql } from "drizzle-orm";
+import type { Database } from "../database.ts";
+import { guarded } from "../errors.ts";
+import { toRun, toVersion } from "../models.ts";
+import { runs, versions } from "../schema/index.ts";
+import { isUuid, type Page, paged, pageOf } from "./page.ts";
+
+export interface RunQuery {
+  readonly rotationId: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export const runQueries = ({ drizzle }: Database) => ({
+  find: (id: string): Promise<Run | null> =>
+    guarded(async () => {
+      if (!isUuid(id)) return null;
+      const [row] = await drizzle.execute<{ run: unknown }>(
+        sql`select to_json(u) as run from ${runs} u where u.id = ${id}::uuid`,
+      );
+      return row ? toRun(row.run) : null;
+    }),
+  /** The newest first. Runs of a rotation that is gone can be read as long as they are kept. */
+  list: ({ rotationId, limit, cursor }: RunQuery): Promise<Page<Run>> =>
+    guarded(async () => {
+      if (!isUuid(rotationId)) return { items: [], next: null };
+      const column = sql`u.created_at`;
+      const page = paged({ column, id: sql`u.id`, type: "timestamptz", descending: true, cursor });
+      const rows = await drizzle.execute<{ run: unknown }>(sql`
+        select to_json(u) as run from ${runs} u where u.rotation_id = ${rotationId}::uuid and ${page.where}
+        order by ${page.orderBy} limit ${limit + 1}::int`);
+      const found = rows.map(({ run }) => toRun(run));
+      return pageOf(found, limit, ({ createdAt, id }) => ({ value: createdAt, id }));
+    }),
+  /** The run that a client's request started before, if it did. */
+  findByRequest: (rotationId: string, requestKey: string): Promise<Run | null> =>
+    guarded(async () => {
+      const [row] = await drizzle.execute<{ run: unknown }>(sql`
+        select to_json(u) as run from ${runs} u
+        where u.rotation_id::text = ${rotationId} and u.request_key = ${requestKey}`);
+      return row ? toRun(row.run) : null;
+    }),
+});
+
+export const versionQueries = ({ drizzle }: Database) => ({
+  /** Every credential that a rotation ever had, the newest first. */
+  list: (rotationId: string): Promise<readonly Version[]> =>
+    guarded(async () => {
+      const rows = await drizzle.execute<{ version: unknown }>(sql`
+        select to_json(v) as version from ${versions} v
+        where v.rotation_id::text = ${rotationId} order by v.number desc`);
+      return rows.map(({ version }) => toVersion(version));
+    }),
+});
