@@ -4,7 +4,7 @@ import { isFresh } from "./corners.ts";
 import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
 import { spendLogin } from "./lockout.ts";
 import { active, draft, inState, type Version } from "./model.ts";
-import { callForAttention, comeBack, fail, notNow, tell } from "./outcome.ts";
+import { callForAttention, comeBack, fail, type No, notNow, tell } from "./outcome.ts";
 
 /** A list that lags may still show the last few ended handles. */
 const REMEMBERED_HANDLES = 10;
@@ -73,17 +73,7 @@ export async function end(job: Job, provider: Dual, version: Version): Promise<N
   const answer = await ask(job, { step: "revoke", changes: true }, (asked) =>
     provider.revoke({ ...asked, handle: version.handle }),
   );
-  if (!answer.ok && answer.code !== "not-found") {
-    return (
-      notNow(job, answer) ??
-      callForAttention(job, {
-        code: "revoke-refused",
-        message: `${version.handle} could not be revoked: ${answer.message}`,
-        handles: [version.handle],
-        decisions: ["retry"],
-      })
-    );
-  }
+  if (!answer.ok && answer.code !== "not-found") return notEnded(job, provider, version, answer);
   const endedAt = job.engine.clock.now();
   note(job, (work) => ({
     rotation: { endedHandles: [...work.rotation.endedHandles, version.handle].slice(-REMEMBERED_HANDLES) },
@@ -97,6 +87,23 @@ export async function end(job: Job, provider: Dual, version: Version): Promise<N
     ],
   }));
   return "go";
+}
+
+/** The only credential of a target that never ends its last one stays behind; any other refusal asks a person. */
+function notEnded(job: Job, provider: Dual, version: Version, no: No): Next {
+  const waits = notNow(job, no);
+  if (waits) return waits;
+  const endedAt = job.engine.clock.now();
+  if (isFresh(provider) && provider.keepsLast && !active(job.work)) {
+    note(job, () => ({ versions: [{ ...version, state: "abandoned", sealed: null, endedAt }] }));
+    return "go";
+  }
+  return callForAttention(job, {
+    code: "revoke-refused",
+    message: `${version.handle} could not be revoked: ${no.message}`,
+    handles: [version.handle],
+    decisions: ["retry"],
+  });
 }
 
 /** Ends a small run that changes nothing that is published. */

@@ -67,10 +67,19 @@ async function decide(world: World): Promise<void> {
       : decisions.includes("retry")
         ? "retry"
         : decisions[0];
-  if (attention.code === "no-room") await world.options.subject.removeStranger?.(attention.handles[0] ?? "");
-  if (attention.code === "no-room") world.strangers.splice(0);
+  if (attention.code === "no-room") await takeAway(world, attention.handles);
   world.history.push(`  a person decides: ${attention.code} → ${truth ?? "go on"}`);
   await world.command(release(world.parts(), truth));
+}
+
+/** The owner of a stranger takes it away, so that there is room. */
+async function takeAway(world: World, handles: readonly string[]): Promise<void> {
+  for (const handle of handles) {
+    const index = world.strangers.indexOf(handle);
+    if (index < 0) continue;
+    world.strangers.splice(index, 1);
+    await world.options.subject.removeStranger?.(handle);
+  }
 }
 
 /** What people do meanwhile, drawn by chance. */
