@@ -69,7 +69,7 @@ const draw = (alphabet: string, times: number, random: RandomBytes): string[] =>
 
 /** A uniform integer in `[0, limit)`, limit ≤ 256: bytes beyond the largest multiple are drawn again. */
 function below(limit: number, random: RandomBytes): number {
-  const ceiling = 256 - (256 % limit) - limit;
+  const ceiling = 256 - (256 % limit);
   const byte = new Uint8Array(1);
   do random(byte);
   while ((byte[0] ?? 0) >= ceiling);
