@@ -17,14 +17,11 @@ export function readNewKey({ status, body, complete }: RawAnswer, userName: stri
   return { accessKeyId, secretAccessKey: text(result, "SecretAccessKey") };
 }
 
-/** The content of the one element of this name; the query protocol's elements neither nest in themselves nor carry CDATA. */
+/** The content of the one element of this name. The query protocol nests no element in its like and has no CDATA. */
 function only(xml: string, name: string): string {
-  const parts = xml.split(new RegExp(`<${name}(?:\\s[^<>]*)?>|</${name}>`));
-  const content = parts[1];
-  const closed = xml.indexOf(`</${name}>`) > xml.search(new RegExp(`<${name}[\\s>]`));
-  if (parts.length !== 3 || content === undefined || !closed)
-    throw unreadable(`it has not one whole ${name}`);
-  return content;
+  const [content, ...others] = [...xml.matchAll(new RegExp(`<${name}(?:\\s[^<>]*)?>([^]*?)</${name}>`, "g"))];
+  if (content?.[1] === undefined || others.length > 0) throw unreadable(`it has not one whole ${name}`);
+  return content[1];
 }
 
 function text(xml: string, name: string): string {

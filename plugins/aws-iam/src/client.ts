@@ -66,7 +66,6 @@ const settings = (
 const isolated = {
   maxAttempts: 1,
   retryMode: "standard",
-  defaultsMode: "standard",
   authSchemePreference: ["sigv4"],
   ignoreConfiguredEndpointUrls: true,
   useDualstackEndpoint: false,

@@ -47,8 +47,8 @@ function setForeignEnvironment(): void {
     AWS_USE_FIPS_ENDPOINT: "true",
     AWS_USE_DUALSTACK_ENDPOINT: "true",
     AWS_MAX_ATTEMPTS: "7",
-    AWS_RETRY_MODE: "adaptive",
-    AWS_DEFAULTS_MODE: "auto",
+    // asked for only where no retry mode is given, and then an error
+    AWS_DEFAULTS_MODE: "nonsense",
     AWS_AUTH_SCHEME_PREFERENCE: "sigv4a",
     AWS_SDK_UA_APP_ID: "foreign",
     AWS_EXECUTION_ENV: "foreign",
