@@ -1,8 +1,10 @@
+import type { Held } from "../shapes.ts";
 import { ask, isUnknown } from "./call.ts";
-import { type Chosen, type Dual, isFresh, type Single } from "./corners.ts";
+import { type Chosen, type Dual, type Fresh, isFresh, type Single } from "./corners.ts";
 import { chooseDraft, neededUntil } from "./draft.ts";
 import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
 import { active, draft, inState, type Version } from "./model.ts";
+import { noteOrphans } from "./orphans.ts";
 import { callForAttention, comeBack, type No, notNow, tell } from "./outcome.ts";
 import { end } from "./retire.ts";
 
@@ -53,32 +55,51 @@ async function mark(job: Job, versions: readonly Version[]): Promise<Next> {
   return "go";
 }
 
-/** The target never ends its last credential: one whose value nobody keeps stays behind. */
-async function leaveAnother(job: Job, provider: Dual & Chosen): Promise<Next | null> {
+/**
+ * The target never ends its last credential, so one whose value nobody keeps stays behind. Where somebody else's
+ * is there too, ours is not the last.
+ */
+async function leaveAnother(job: Job, provider: Fresh & Chosen): Promise<Next | null> {
   if (runOf(job).issuedAt) return null;
-  let row = draft(job.work);
-  if (!row) {
-    row = await chooseDraft(job.engine, provider, job.work, runOf(job), 1);
-    const written = row;
-    await flush(job, () => ({ rotation: { lastNumber: written.number }, versions: [written] }));
-  }
-  const written = row;
-  const credential = await reveal(job, written);
+  const { quietAt } = job.work.rotation;
+  if (runOf(job).unanswered && quietAt && quietAt > job.engine.clock.now()) return { at: quietAt };
+  const row = draft(job.work);
+  const credential = row ? await reveal(job, row) : undefined;
+  const listed = await ask(job, { step: "list" }, (asked) => provider.list({ ...asked, draft: credential }));
+  if (!listed.ok) return notRevoked(job, listed);
+  const [left, ...extra] = listed.value.filter(({ isDraft }) => isDraft);
+  if (row && left) return await abandon(job, row, left.handle, extra);
+  const known = new Set(job.work.versions.map(({ handle }) => handle));
+  if (!row && listed.value.some(({ handle }) => !known.has(handle))) return null;
+  if (row) return await issueAbandoned(job, provider, row);
+  const written = await chooseDraft(job.engine, provider, job.work, runOf(job), 1);
+  await flush(job, () => ({ rotation: { lastNumber: written.number }, versions: [written] }));
+  return await issueAbandoned(job, provider, written);
+}
+
+async function issueAbandoned(job: Job, provider: Fresh & Chosen, row: Version): Promise<Next | null> {
+  const credential = await reveal(job, row);
   const until = neededUntil(job.engine.clock.now());
   const answer = await ask(job, { step: "issue", changes: true }, (asked) =>
     provider.issue({ ...asked, draft: credential, neededUntil: until }),
   );
-  if (!answer.ok) return notRevoked(job, answer);
+  if (answer.ok) return await abandon(job, row, answer.value?.handle ?? row.handle, []);
+  if (isUnknown(answer.code)) note(job, () => ({ run: { unanswered: true } }));
+  return notRevoked(job, answer);
+}
+
+async function abandon(job: Job, row: Version, handle: string, extra: readonly Held[]): Promise<Next | null> {
   const endedAt = job.engine.clock.now();
-  const handle = answer.value?.handle ?? written.handle;
+  const message = `${handle} stays at the target, its value kept by nobody: the target never ends its last one`;
+  noteOrphans(
+    job,
+    extra.map((entry) => entry.handle),
+  );
   await flush(job, () => ({
-    run: {
-      issuedAt: endedAt,
-      message: `${handle} stays at the target, its value kept by nobody: the target never ends its last one`,
-    },
-    versions: [{ ...written, handle, state: "abandoned", sealed: null, endedAt }],
+    run: { issuedAt: endedAt, unanswered: false, message },
+    versions: [{ ...row, handle, state: "abandoned", sealed: null, endedAt }],
   }));
-  return null;
+  return extra.length > 0 ? "go" : null;
 }
 
 function notRevoked(job: Job, no: No): Next {
@@ -95,6 +116,8 @@ function notRevoked(job: Job, no: No): Next {
 }
 
 function removeRotation(job: Job): Next {
+  const { quietAt } = job.work.rotation;
+  if (quietAt && quietAt > job.engine.clock.now()) return { at: quietAt };
   const endedAt = job.engine.clock.now();
   note(job, (work) => ({
     run: { state: "done", endedAt },

@@ -83,6 +83,10 @@ function makeSubject(state: State, name: string): Subject {
         what: "planted",
       }).handle;
     },
+    removeStranger: async (handle) => {
+      const entry = live(owner).find((entry) => entry.handle === handle);
+      if (entry) Object.assign(entry, { endedAt: state.clock.now(), listedUntil: state.clock.now() });
+    },
     lag: (by) => {
       owner.lag = by;
     },
