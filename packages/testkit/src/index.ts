@@ -1,2 +1,11 @@
 export { type Corner, corner, corners } from "./corners/index.ts";
+export {
+  type CaseResult,
+  type ConformanceOptions,
+  describeProvider,
+  examineProvider,
+  type Runner,
+} from "./describe-provider.ts";
+export { type Network, networkOf } from "./network.ts";
+export type { Budget } from "./suites/stage.ts";
 export type { KitClock, StartTarget, Subject, Target, TargetChange } from "./target.ts";

@@ -14,6 +14,7 @@ export interface Ask {
 }
 
 const CODES: Readonly<Record<number, RotationErrorCode>> = {
+  400: "invalid",
   401: "unauthorized",
   403: "forbidden",
   404: "not-found",
@@ -30,7 +31,7 @@ export async function post(
   body: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Record<string, unknown>> {
   const response = await send(runtime, { url, ...(authorization && { authorization }) }, verb, body);
-  if (response.status !== 200) throw await errorOf(response, verb);
+  if (response.status !== 200) throw errorOf(response, verb);
   const value: unknown = await response.json();
   if (typeof value !== "object" || value === null) throw new Error(`/${verb} answered no object`);
   return { ...value };
@@ -45,7 +46,7 @@ export async function logIn(
   const response = await send(runtime, { url }, "login", body);
   if (response.status === 200) return;
   if (response.status === 401) throw new RotationError("refused", "the target refuses this login");
-  throw await errorOf(response, "login");
+  throw errorOf(response, "login");
 }
 
 async function send(runtime: Runtime, { url, authorization }: Ask, verb: string, body: object) {
@@ -61,8 +62,7 @@ async function send(runtime: Runtime, { url, authorization }: Ask, verb: string,
   }
 }
 
-async function errorOf(response: Response, verb: string): Promise<RotationError> {
-  const text = await response.text();
-  const code = CODES[response.status] ?? (response.status === 400 ? "invalid" : "unavailable");
-  return new RotationError(code, `/${verb} answered ${response.status}: ${text}`);
+/** Only the number is told: a text may show the request again, and with it a secret. */
+function errorOf({ status }: Response, verb: string): RotationError {
+  return new RotationError(CODES[status] ?? "unavailable", `/${verb} was answered with ${status}`);
 }
