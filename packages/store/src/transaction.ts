@@ -100,11 +100,12 @@ interface Held {
 }
 
 /**
- * One connection for a transaction. The driver crashes the process when something is sent on a reserved connection
- * that has closed meanwhile, and again when such a connection is given back; so we listen for its end ourselves.
+ * One connection for a transaction. The driver forgets the queries that wait when a reserved connection closes, and
+ * crashes the process when something is sent on it afterwards or when it is given back; so we listen for its end.
  */
 async function openWire(database: Database): Promise<Wire> {
   const reserved = await database.client.reserve();
+  const waiting = new Set<(reason: unknown) => void>();
   let held: Held | null = null;
   let closed: unknown = null;
   let last: Promise<unknown> = Promise.resolve();
@@ -112,17 +113,23 @@ async function openWire(database: Database): Promise<Wire> {
     held = connection;
     connection.onclose = (reason) => {
       closed = reason ?? new StoreError("unavailable", "the connection to the database was closed");
+      for (const reject of waiting) reject(closed);
     };
     return true;
   };
   return {
     send: ({ text, values }) => {
       if (closed) return Promise.reject(closed);
-      const options = { prepare: database.prepare, simple: false, ...(held ? {} : { onexecute }) };
+      const simple = SIMPLE.has(text);
+      const options = { prepare: database.prepare && !simple, simple, ...(held ? {} : { onexecute }) };
       // The driver's types know neither `simple` nor `onexecute`, and take no list of unknown values.
       const query = reserved.unsafe(text, [...values] as never[], options as object);
-      last = Promise.resolve(query).catch(() => {});
-      return query as unknown as Promise<Rows>;
+      const answer = new Promise<Rows>((resolve, reject) => {
+        waiting.add(reject);
+        (query as unknown as Promise<Rows>).then(resolve, reject).finally(() => waiting.delete(reject));
+      });
+      last = answer.catch(() => {});
+      return answer;
     },
     alive: () => closed === null,
     release: async () => {
@@ -133,3 +140,6 @@ async function openWire(database: Database): Promise<Wire> {
     },
   };
 }
+
+/** Nothing is gained by naming these, and in plain text a packet says what it does. */
+const SIMPLE = new Set([BEGIN.text, COMMIT.text, ROLLBACK.text]);

@@ -83,6 +83,14 @@ export const rotationQueries = (database: Database) => ({
       );
       return row?.at ? new Date(row.at) : null;
     }),
+  /** How many rotations want to be looked at now. */
+  countDue: (): Promise<number> =>
+    guarded(async () => {
+      const [row] = await database.drizzle.execute<{ due: number }>(
+        sql`select count(*)::int as due from ${rotations} where due_at <= now()`,
+      );
+      return row?.due ?? 0;
+    }),
 });
 
 const SORTS = {
