@@ -72,7 +72,7 @@ function makeSubject(state: State, name: string): Subject {
   state.owners.set(name, owner);
   return {
     parameters: { owner: name },
-    accepts: async ({ id, owner: named, key }) => loginOf(state, String(id ?? named), String(key)) === owner,
+    accepts: async ({ id, owner: named, key }) => holds(state, owner, String(id ?? named), String(key)),
     held: async () => live(owner).map(({ handle }) => handle),
     plantStranger: async () => {
       if (isFull(state, owner)) throw new Error(`${name} has no room for a stranger`);
@@ -124,13 +124,13 @@ function make({ clock }: State, owner: Owner, { handle, value, label, what }: Ma
 }
 
 /** Where the target names the credentials, one logs in with the owner's name and any value that the owner holds. */
-function loginOf({ owners, clock, rules }: State, id: string, value: string): Owner | null {
-  const named = (owner: Owner, entry: Entry) => (rules.makes === "handle" ? owner.name : entry.handle) === id;
-  for (const owner of owners.values()) {
-    const found = live(owner).find((entry) => named(owner, entry) && entry.value === value);
-    if (found) return found.logsInFrom <= clock.now() ? owner : null;
-  }
-  return null;
+function holds({ clock, rules }: State, owner: Owner, id: string, value: string): boolean {
+  return live(owner).some(
+    (entry) =>
+      (rules.makes === "handle" ? owner.name : entry.handle) === id &&
+      entry.value === value &&
+      entry.logsInFrom <= clock.now(),
+  );
 }
 
 function routesOf(state: State): Record<string, Route> {
@@ -158,9 +158,12 @@ function routesOf(state: State): Record<string, Route> {
       answer: (body) => onOwner(body, (owner) => end(state, owner, body.handle ?? "")),
     },
     login: {
-      fields: ["id", "key"],
+      fields: ["owner", "id", "key"],
       open: true,
-      answer: ({ id = "", key = "" }) => (loginOf(state, id, key) ? ok() : no(401, "refused")),
+      answer: ({ owner: name = "", id = "", key = "" }) => {
+        const owner = state.owners.get(name);
+        return owner && holds(state, owner, id, key) ? ok() : no(401, "refused");
+      },
     },
   };
 }

@@ -52,7 +52,8 @@ export const dualFreshChosenKnownHandle = defineProvider({
   async issue({ client, runtime, parameters: { owner }, draft }) {
     await post(runtime, client, "make", { owner, handle: draft.handle, key: draft.secret.key });
   },
-  verify: ({ connection, runtime, credential }) => logIn(runtime, connection.url, credential.secret),
+  verify: ({ connection, runtime, parameters: { owner }, credential }) =>
+    logIn(runtime, connection.url, { owner, ...credential.secret }),
   revoke: ({ client, runtime, parameters, handle }) => end(runtime, client, parameters.owner, handle),
   list: ({ client, runtime, parameters }) => list(runtime, client, parameters.owner),
 });
@@ -82,7 +83,7 @@ export const dualFreshChosenTargetHandle = defineProvider({
     return { handle: z.string().parse(id) };
   },
   verify: ({ connection, runtime, credential: { secret } }) =>
-    logIn(runtime, connection.url, { id: secret.owner, key: secret.key }),
+    logIn(runtime, connection.url, { owner: secret.owner, id: secret.owner, key: secret.key }),
   revoke: ({ client, runtime, parameters, handle }) => end(runtime, client, parameters.owner, handle),
   list: ({ client, runtime, parameters, draft }) =>
     list(runtime, client, parameters.owner, draft?.secret.key),
@@ -108,7 +109,8 @@ export const dualFreshGrantedLabelled = defineProvider({
     await post(runtime, client, "make", { owner, label: run.label, until: neededUntil.toISOString() });
   },
   read,
-  verify: ({ connection, runtime, credential }) => logIn(runtime, connection.url, credential.secret),
+  verify: ({ connection, runtime, parameters: { owner }, credential }) =>
+    logIn(runtime, connection.url, { owner, ...credential.secret }),
   revoke: ({ client, runtime, parameters, handle }) => end(runtime, client, parameters.owner, handle),
   list: ({ client, runtime, parameters }) => list(runtime, client, parameters.owner),
 });
@@ -129,7 +131,8 @@ export const dualFreshGrantedUnlabelled = defineProvider({
     await post(runtime, client, "make", { owner });
   },
   read,
-  verify: ({ connection, runtime, credential }) => logIn(runtime, connection.url, credential.secret),
+  verify: ({ connection, runtime, parameters: { owner }, credential }) =>
+    logIn(runtime, connection.url, { owner, ...credential.secret }),
   revoke: ({ client, runtime, parameters, handle }) => end(runtime, client, parameters.owner, handle),
   list: ({ client, runtime, parameters }) => list(runtime, client, parameters.owner),
 });

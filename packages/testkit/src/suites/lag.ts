@@ -52,7 +52,7 @@ const rotatesAnyway: Case = {
     const probe = await stage.subject();
     if (!probe.lag) return stage.note(`${stage.provider.type}: lag: the target cannot lag`);
     const explored = await explore(stage, {
-      days: 1,
+      days: 2,
       points: ["issue", "revoke", "list", "verify"],
       prepare(subject) {
         subject.lag?.(within(stage.provider));

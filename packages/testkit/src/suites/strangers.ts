@@ -58,7 +58,7 @@ const thereBefore: Case = {
     const probe = await stage.subject();
     if (!probe.plantStranger) return stage.note(`${stage.provider.type}: strangers: none can be planted`);
     const explored = await explore(stage, {
-      days: 1,
+      days: 2,
       points: ["issue", "revoke", "list"],
       prepare: async (subject) => [(await subject.plantStranger?.()) ?? ""],
     });
@@ -72,7 +72,7 @@ const plantedDuring: Case = {
     const probe = await stage.subject();
     if (!probe.plantStranger) return stage.note(`${stage.provider.type}: strangers: none can be planted`);
     const explored = await explore(stage, {
-      days: 1,
+      days: 2,
       points: ["issue"],
       deeds: (world) => [
         {
