@@ -83,7 +83,13 @@ function signingRegion(region: string): string {
 
 async function openSession(sts: STS, roleArn: string, externalId: string | undefined): Promise<Login> {
   const { Credentials } = await ask("sts:AssumeRole", roleArn, () =>
-    sts.assumeRole({ RoleArn: roleArn, RoleSessionName: "turnbolt", ExternalId: externalId }),
+    sts.assumeRole({
+      RoleArn: roleArn,
+      RoleSessionName: "turnbolt",
+      ExternalId: externalId,
+      // the shortest there is; a call is over long before
+      DurationSeconds: 900,
+    }),
   );
   const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error("STS gave an incomplete session");

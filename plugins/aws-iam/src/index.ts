@@ -6,6 +6,8 @@ import { connect, stsAs } from "./client.ts";
 import { accountOf, connection } from "./connection.ts";
 import { createKey, endKey, listKeys, listUsers, logIn, noteLastUse } from "./keys.ts";
 
+export type { Aws } from "./client.ts";
+
 /** Access keys of IAM users. */
 export default defineProvider({
   type: "aws-iam-user-secret",

@@ -97,16 +97,10 @@ export async function listUsers(iam: IAM, search = "", cursor?: string): Promise
     const page = await ask("iam:ListUsers", "the account", () =>
       iam.listUsers({ Marker: marker, MaxItems: wanted === "" ? 100 : 1000 }),
     );
-    const options = (page.Users ?? []).flatMap(({ UserName, Path }) =>
-      UserName?.toLowerCase().includes(wanted)
-        ? [
-            {
-              value: UserName,
-              label: Path === undefined || Path === "/" ? UserName : `${UserName} (${Path})`,
-            },
-          ]
-        : [],
-    );
+    const options = (page.Users ?? []).flatMap(({ UserName = "", Path = "/" }) => {
+      const label = Path === "/" ? UserName : `${UserName} (${Path})`;
+      return label.toLowerCase().includes(wanted) ? [{ value: UserName, label }] : [];
+    });
     marker = page.IsTruncated === true ? page.Marker : undefined;
     if (options.length > 0 || marker === undefined) return { options, next: marker };
   }

@@ -260,7 +260,7 @@ describe("list", () => {
     const key = plant();
     emulator.account.user("exporter").lag = { loginMs: 0, listMs: 5_000 };
     now += 5_000;
-    key.deletedAt = now;
+    emulator.account.deleteKey(key);
     const { call } = await callOn();
     const issuedAt = new Date("2026-03-01T12:00:00Z");
     expect(await provider.list(call)).toEqual([{ handle: key.id, issuedAt, lastUsedAt: issuedAt }]);

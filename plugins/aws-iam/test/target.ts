@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import type { KitClock, StartTarget, Subject } from "@turnbolt/testkit";
+import type { KitClock, StartTarget, Subject, TargetChange } from "@turnbolt/testkit";
 import type { Account } from "./emulator/account.ts";
 import type { Policy } from "./emulator/policy.ts";
 import { type Emulator, startEmulator } from "./emulator/server.ts";
@@ -42,16 +42,36 @@ export const startTarget: StartTarget = async (clock) => {
 
 function subjectOf({ account, baseUrl }: Emulator, userName: string): Subject {
   const user = account.addUser(userName, { path: "/rotated/" });
+  const strangers = new Set<string>();
   return {
     parameters: { userName },
     accepts: (secret) => logsIn(baseUrl, account, userName, secret),
     held: async () => account.liveKeys(user).map(({ id }) => id),
-    plantStranger: async () => account.createKey(user).id,
+    async plantStranger() {
+      const { id } = account.createKey(user);
+      strangers.add(id);
+      return id;
+    },
+    async removeStranger(handle) {
+      const found = account.key(handle);
+      if (found !== undefined) account.deleteKey(found.key);
+    },
     lag(by) {
       user.lag = by;
     },
+    changes: () =>
+      account.changes
+        .filter((change) => change.userName === userName)
+        .map(({ at, what, accessKeyId: handle }) => ({
+          at,
+          handle,
+          what: wordFor(what, strangers.has(handle)),
+        })),
   };
 }
+
+const wordFor = (what: "created" | "deleted", stranger: boolean): TargetChange["what"] =>
+  what === "deleted" ? "revoked" : stranger ? "planted" : "issued";
 
 /** Signs a request by hand and asks STS who that was. */
 export async function logsIn(

@@ -43,6 +43,14 @@ export interface RoleSession {
   readonly expiresAt: number;
 }
 
+/** A key that came or went, as the account wrote it down. */
+export interface Change {
+  readonly at: number;
+  readonly what: "created" | "deleted";
+  readonly userName: string;
+  readonly accessKeyId: string;
+}
+
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const SECRET_LETTERS = `${BASE32}abcdefghijklmnopqrstuvwxyz0189+/`;
 export const KEYS_PER_USER = 2;
@@ -53,6 +61,7 @@ export class Account {
   readonly users = new Map<string, User>();
   readonly roles = new Map<string, Role>();
   readonly sessions = new Map<string, RoleSession>();
+  readonly changes: Change[] = [];
   readonly #now: () => number;
 
   constructor(id: string, now: () => number) {
@@ -96,7 +105,13 @@ export class Account {
       status: "Active",
     };
     user.keys.push(key);
+    this.#note("created", key);
     return key;
+  }
+
+  deleteKey(key: AccessKey): void {
+    key.deletedAt = this.#now();
+    this.#note("deleted", key);
   }
 
   /** The key with this ID, whoever's it is, unless it is gone. */
@@ -119,6 +134,10 @@ export class Account {
     };
     this.sessions.set(session.id, session);
     return session;
+  }
+
+  #note(what: Change["what"], { id, userName }: AccessKey): void {
+    this.changes.push({ at: this.#now(), what, userName, accessKeyId: id });
   }
 
   /** One bit, the account in 40, and chance: the form that key IDs have had since 2019. */

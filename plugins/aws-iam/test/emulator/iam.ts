@@ -80,7 +80,7 @@ export function iamActions(
       takes: ["UserName", "AccessKeyId"],
       run(parameters, caller) {
         keyId(parameters);
-        ownKey(allowedUser("DeleteAccessKey", parameters, caller), parameters).deletedAt = now();
+        account.deleteKey(ownKey(allowedUser("DeleteAccessKey", parameters, caller), parameters));
         return {};
       },
     },
