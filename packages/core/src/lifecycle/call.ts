@@ -1,4 +1,4 @@
-import { isRotationError, type RotationErrorCode } from "../errors.ts";
+import { isRotationError, RotationError, type RotationErrorCode } from "../errors.ts";
 import type { RunRef } from "../provider.ts";
 import { redact } from "../redact.ts";
 import type { Runtime } from "../runtime.ts";
@@ -52,9 +52,6 @@ export async function ask<T>(
 ): Promise<Answer<T>> {
   const { clock, limits } = job.engine;
   const askedAt = clock.now();
-  const waits =
-    job.provider.asConnection && !options.withoutClient && mayHaveLanded(job) ? await spendLogin(job) : null;
-  if (waits) return budgetSpent(waits.at, askedAt);
   const deadline = clock.monotonic() + limits.callMs;
   await outlast(job, deadline);
   const answer = await attempt(job, options, deadline, askedAt, call);
@@ -70,16 +67,6 @@ export async function ask<T>(
   noteStep(job, options.step, askedAt, answer);
   return answer;
 }
-
-/** A connection that may be refused is a login that may fail, and those are counted. */
-const budgetSpent = (until: Date, askedAt: Date): Answer<never> => ({
-  ok: false,
-  code: "rate-limited",
-  message: "waiting, so as not to lock the account out",
-  retryAfterMs: until.getTime() - askedAt.getTime(),
-  reached: false,
-  askedAt,
-});
 
 export const isUnknown = (code: RotationErrorCode | "unknown"): boolean =>
   code === "unknown" || code === "unavailable";
@@ -142,19 +129,30 @@ async function attempt<T>(
   }
 }
 
-/** The rotated account may be the connection's own: the live draft may have replaced its stored value already. */
+/**
+ * The rotated account may be the connection's own: the live draft may have replaced its stored value already, so
+ * that is tried first. There a refused connection is a failed login of the account, and those are counted.
+ */
 async function connect(job: Job, connection: Fields, runtime: Runtime) {
   const own = await afterDraft(job, connection);
-  if (own) {
+  for (const fields of own ? [own, connection] : [connection]) {
+    if (job.provider.asConnection) await spendOrWait(job);
     try {
-      const client = await job.provider.connect(own, runtime);
-      returnLogin(job);
-      return { client, connection: own };
+      const client = await job.provider.connect(fields, runtime);
+      if (job.provider.asConnection) returnLogin(job);
+      return { client, connection: fields };
     } catch (error) {
-      if (!isRotationError(error) || error.code !== "unauthorized") throw error;
+      if (fields === connection || !isRotationError(error) || error.code !== "unauthorized") throw error;
     }
   }
-  return { client: await job.provider.connect(connection, runtime), connection };
+  throw new Error("a connection was neither made nor refused");
+}
+
+async function spendOrWait(job: Job): Promise<void> {
+  const waits = await spendLogin(job);
+  if (!waits) return;
+  const retryAfterMs = waits.at.getTime() - job.engine.clock.now().getTime();
+  throw new RotationError("rate-limited", "waiting, so as not to lock the account out", { retryAfterMs });
 }
 
 /** The connection as it is if the draft in hand has landed; `null` where that is another account, or certainly not so. */

@@ -85,7 +85,7 @@ async function recoverUnlabelled(job: Job, provider: Fresh & Granted): Promise<N
   const [only] = extra;
   if (only) {
     const sure = strangers === "replace" && extra.length === 1 && isPlausible(only, opening);
-    return sure ? await endOrphans(job, extra) : await askAbout(job, extra);
+    return sure ? await endOrphans(job, extra) : askAbout(job, only);
   }
   const shown = plus(opening.landsBy, provider.propagation?.listLagMs ?? 0);
   if (now < shown) return { at: shown };
@@ -127,12 +127,12 @@ async function endOrphans(job: Job, orphans: readonly Held[]): Promise<Next> {
   return "go";
 }
 
-async function askAbout(job: Job, extra: readonly Held[]): Promise<Next> {
-  const handles = extra.map(({ handle }) => handle);
+/** One at a time: each may be ours or somebody else's. */
+function askAbout(job: Job, { handle }: Held): Next {
   return callForAttention(job, {
     code: "credential-unknown",
-    message: `${job.provider.type}: the answer to a creation was lost, and ${handles.join(", ")} appeared: ours ("retry" revokes it) or somebody else's ("not-ours" keeps it)?`,
-    handles,
+    message: `${job.provider.type}: the answer to a creation was lost, and ${handle} appeared: ours ("retry" revokes it) or somebody else's ("not-ours" keeps it)?`,
+    handles: [handle],
     decisions: ["retry", "not-ours"],
   });
 }

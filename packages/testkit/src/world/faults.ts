@@ -17,13 +17,24 @@ export type Fault =
   | "lost-and-again"
   /** The target's policy says no; nothing changed. */
   | "refused"
+  /** Too many calls; nothing changed. */
+  | "rate-limited"
   /** The transaction did not commit. */
   | "no-commit"
   /** The transaction committed, and nobody heard of it. */
   | "commit-unknown";
 
 export const FAULTS = {
-  changes: ["ok", "crash-after", "lost", "late", "crash-before", "unavailable", "lost-and-again"],
+  changes: [
+    "ok",
+    "crash-after",
+    "lost",
+    "late",
+    "crash-before",
+    "unavailable",
+    "lost-and-again",
+    "rate-limited",
+  ],
   choosesValue: [
     "ok",
     "crash-after",
@@ -32,6 +43,7 @@ export const FAULTS = {
     "crash-before",
     "unavailable",
     "lost-and-again",
+    "rate-limited",
     "refused",
   ],
   reads: ["ok", "crash-before", "unavailable"],
@@ -41,5 +53,7 @@ export const FAULTS = {
 export type FaultKind = keyof typeof FAULTS;
 
 export const noAnswer = (): Error => new RotationError("unavailable", "the connection broke");
+export const tooMany = (): Error =>
+  new RotationError("rate-limited", "too many calls", { retryAfterMs: 30_000 });
 export const policyRefusal = (): Error => new RotationError("refused", "the policy refuses this value");
 export const ledgerFailure = (): Error => new LedgerError("the database did not answer");

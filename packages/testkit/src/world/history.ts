@@ -92,6 +92,8 @@ export function randomDeeds(world: World, days: number, strangers: boolean): rea
   );
   return Array.from({ length: Math.floor(random() * 6) }, () => {
     const [name, perform] = kinds[Math.floor(random() * kinds.length)] ?? ["nothing", () => undefined];
+    // Half of what people do comes in the middle of a run.
+    if (random() < 0.5) return { beforeCall: Math.floor(random() * 40), name, perform };
     return { at: start + Math.floor(random() * days * DAY), name, perform };
   });
 }

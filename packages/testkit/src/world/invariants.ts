@@ -20,6 +20,7 @@ export async function checkAtRest(world: World): Promise<void> {
   const row = world.row();
   const told = (problem: string) => world.violations.push(problem);
   numbersGrow(row, told);
+  loginsStayInBudget(world, told);
   secretsStayIn(world, row, told);
   await nothingLeftBehind(world, row, told);
   if (row.removed) return;
@@ -66,9 +67,23 @@ const isFresh = (provider: RotationProvider): boolean =>
 
 function neverSilent({ work, dueAt }: Row, tell: Tell): void {
   const { attention, heldAt } = work.rotation;
+  const { auto, nextAt } = work.rotation;
   if (!dueAt && !attention && !heldAt) tell("8: the rotation left the schedule in silence");
+  if (auto && !nextAt && !attention) tell("8: a running schedule has no next date");
+  if (!auto && nextAt) tell("10: a paused schedule has a next date");
   if (attention) tell(`8: still waiting for a person: ${attention.code}`);
   if (work.run) tell(`8: a ${work.run.kind} run never ends, in ${work.run.state}: ${work.run.message}`);
+}
+
+/** Two failed logins per window at the most, where the target locks out. */
+function loginsStayInBudget({ options: { provider, subject } }: World, tell: Tell): void {
+  const { lockout } = provider;
+  const failed = subject.failedLogins?.() ?? [];
+  if (!lockout) return;
+  for (const at of failed) {
+    const inWindow = failed.filter((other) => other >= at && other < at + lockout.windowMs).length;
+    if (inWindow > 2) tell(`9: ${inWindow} failed logins in one window`);
+  }
 }
 
 function numbersGrow({ promoted }: Row, tell: Tell): void {

@@ -21,7 +21,10 @@ export function kitRuntime(world: World, worker: Worker, target: Target, options
       if (!keep) return await send();
       const { deadline } = options;
       const response = await world.call({ worker, name: "issue", kind: "changes", deadline, perform: send });
-      return await keepFirst(response, keep);
+      return await keepFirst(response, async (answer) => {
+        await keep(answer);
+        world.assertKept(answer.body);
+      });
     },
   };
   lent.set(runtime, { worker, deadline: options.deadline });

@@ -16,7 +16,7 @@ import {
 } from "@turnbolt/core";
 import type { Subject, Target } from "../target.ts";
 import { type Chooser, seeded } from "./chooser.ts";
-import { FAULTS, type FaultKind, ledgerFailure, noAnswer, policyRefusal } from "./faults.ts";
+import { FAULTS, type FaultKind, ledgerFailure, noAnswer, policyRefusal, tooMany } from "./faults.ts";
 import { missingIntent } from "./intent.ts";
 import { kitRuntime } from "./kit-runtime.ts";
 import { type MemoryLedger, memoryLedger, type Row } from "./memory-ledger.ts";
@@ -54,10 +54,15 @@ export interface WorldCall<T> {
 
 /** One thing that somebody does at a time. */
 export interface Deed {
-  readonly at: number;
+  /** When, by the world's clock; … */
+  readonly at?: number;
+  /** … or in the middle of things: before the call with this number. */
+  readonly beforeCall?: number;
   readonly name: string;
   readonly perform: (world: World) => Promise<void> | void;
 }
+
+const decoder = new TextDecoder();
 
 /** A small universe: processes, a database, a target, and a clock that only moves when everybody waits. */
 export class World {
@@ -157,7 +162,6 @@ export class World {
   /** Something that somebody will do at a time. */
   plan(deed: Deed): void {
     this.#deeds.push(deed);
-    this.#deeds.sort((a, b) => a.at - b.at);
   }
 
   /** Lets everybody work until nothing is left to do before `until`. */
@@ -194,6 +198,17 @@ export class World {
     return await this.#suffer(worker, fault, deadline, perform);
   }
 
+  /** Once the host has handed an answer over, it is on disk, whatever happens next. */
+  assertKept(body: string): void {
+    const { work, versions } = this.row();
+    const text = JSON.stringify(JSON.stringify(body)).slice(1, -1);
+    const kept = [...versions.values(), ...work.findings].some(
+      ({ answer }) => answer && decoder.decode(answer).includes(text),
+    );
+    if (!kept && !work.rotation.revokeAsked)
+      this.violations.push("2: an answer was read before it was on disk");
+  }
+
   /** No call in a transaction or under an old fence, and no change without an intent on disk. */
   #assertMayCall(worker: Worker, name: string, kind: FaultKind, handle: string | undefined): void {
     const row = this.row();
@@ -222,6 +237,8 @@ export class World {
         throw ledgerFailure();
       case "unavailable":
         throw noAnswer();
+      case "rate-limited":
+        throw tooMany();
       case "refused":
         throw policyRefusal();
       case "late":
@@ -270,11 +287,15 @@ export class World {
       this.#late.splice(this.#late.indexOf(late), 1);
       await late.perform();
     }
-    while (this.#deeds[0] && this.#deeds[0].at <= time) {
-      const deed = this.#deeds.shift();
-      this.history.push(`${this.#stamp()} ${deed?.name}`);
-      await deed?.perform(this);
+    for (const deed of this.#deeds.filter((deed) => this.#isTime(deed))) {
+      this.#deeds.splice(this.#deeds.indexOf(deed), 1);
+      this.history.push(`${this.#stamp()} ${deed.name}`);
+      await deed.perform(this);
     }
+  }
+
+  #isTime({ at = Number.POSITIVE_INFINITY, beforeCall = Number.POSITIVE_INFINITY }: Deed): boolean {
+    return at <= this.options.clock.time || beforeCall <= this.calls;
   }
 
   #whoseTurn(): Worker | undefined {
@@ -331,7 +352,7 @@ export class World {
     const times = [
       ...(due ? [due.getTime()] : []),
       ...this.#late.map(({ at }) => at),
-      ...(this.#deeds[0] ? [this.#deeds[0].at] : []),
+      ...this.#deeds.flatMap(({ at }) => (at === undefined ? [] : [at])),
       ...this.workers.flatMap(({ heldUntil, resume }) =>
         resume && heldUntil > clock.time ? [heldUntil] : [],
       ),
