@@ -1,5 +1,6 @@
 import type { RotationProvider } from "@turnbolt/core";
 import { allSuites } from "./suites/all-suites.ts";
+import { told } from "./suites/expect.ts";
 import { type Budget, openStage, type Stage } from "./suites/stage.ts";
 import type { StartTarget } from "./target.ts";
 
@@ -38,7 +39,7 @@ export function describeProvider({ describe, it, afterAll, ...options }: Conform
       const cases = suite.cases(options.provider);
       if (cases.length === 0) continue;
       describe(suite.name, () => {
-        for (const { name, run } of cases) it(name, () => run(stage));
+        for (const { name, run } of cases) it(name, () => told(() => run(stage)));
       });
     }
     if (afterAll) afterAll(() => stage.stop());
@@ -61,7 +62,7 @@ export async function examineProvider(options: ConformanceOptions): Promise<read
   try {
     for (const suite of chosenSuites(options)) {
       for (const { name, run } of suite.cases(options.provider)) {
-        const failure = await run(stage).then(() => null, toError);
+        const failure = await told(() => run(stage)).then(() => null, toError);
         results.push({ suite: suite.name, name, failure });
       }
     }

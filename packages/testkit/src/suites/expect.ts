@@ -43,3 +43,13 @@ export async function expectCode(
 
 /** Equal as JSON; good enough for handles, subjects and parameters. */
 export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Runs one case; a call that had to succeed and did not is told as such. */
+export async function told(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isRotationError(error)) throw error;
+    throw new Failed(`a call that has to succeed says ${error.code}: ${error.message}`, { cause: error });
+  }
+}

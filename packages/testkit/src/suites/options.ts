@@ -1,6 +1,6 @@
 import type { Option, OptionPage } from "@turnbolt/core";
 import { Desk } from "./desk.ts";
-import { expectThat } from "./expect.ts";
+import { expectThat, Failed } from "./expect.ts";
 import type { Case, Suite } from "./stage.ts";
 
 /** The choices that a form offers for a parameter. */
@@ -80,7 +80,7 @@ async function walk(desk: Desk, field: string, search?: string): Promise<readonl
     if (page.next === undefined) return choices;
     cursor = page.next;
   }
-  throw new Error(`the pages of ${field} do not end`);
+  throw new Failed(`the pages of ${field} do not end`);
 }
 
 const ask = (
