@@ -8,7 +8,7 @@ const connections = new Map<string, Promise<string>>();
 
 beforeAll(async () => {
   store = await startStore();
-});
+}, 60_000);
 afterAll(() => store.stop());
 
 ledgerSuite("the ledger on PostgreSQL", {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   ledger = createLedger({ database, owner: "far" });
   // The server learns each text the first time; from then on it is known by name.
   for (let warm = 0; warm < 2; warm++) await wholeLife();
-});
+}, 60_000);
 afterAll(async () => {
   await database.close();
   await proxy.stop();

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLedger, createQueries, type Queries, type RotationQuery } from "../src/index.ts";
+import { aRun } from "./rows.ts";
+import { aConnection, type Store, seed, startStore } from "./support.ts";
+
+let store: Store;
+let queries: Queries;
+let connectionId: string;
+const NAMES = ["alpha", "beta", "delta", "epsilon", "gamma", "per_cent%"];
+
+beforeAll(async () => {
+  store = await startStore();
+  queries = createQueries(store.database);
+  connectionId = await aConnection(store);
+  for (const [index, name] of NAMES.entries()) {
+    const nextAt = index % 3 === 0 ? null : new Date(1_700_000_000_000 + (index % 2) * 1_000);
+    await seed(store, { name, connectionId, nextAt, type: index < 3 ? "first-type" : "second-type" });
+  }
+}, 60_000);
+afterAll(() => store.stop());
+
+const all: RotationQuery = { sort: "name", descending: false, limit: 100 };
+const names = async (query: Partial<RotationQuery>) =>
+  (await queries.rotations.list({ ...all, ...query })).items.map(({ rotation }) => rotation.name);
+
+describe("rotations", () => {
+  it("come with their place, connection, mapping and last run", async () => {
+    const [first] = (await queries.rotations.list({ ...all, search: "alpha" })).items;
+    expect(first).toMatchObject({
+      place: { project: "default", environment: "dev", path: "/", ...store.place },
+      connection: { id: connectionId, app: "test" },
+      mapping: { password: `PASSWORD_${first?.rotation.id.slice(0, 8)}` },
+      run: { kind: "create", state: "queued", requestedBy: "ada" },
+    });
+    expect(await queries.rotations.find(first?.rotation.id ?? "")).toEqual(first);
+    expect(await queries.rotations.find("no id at all")).toBeNull();
+  });
+
+  it("are found by project, type, connection and part of a name", async () => {
+    expect(await names({ project: "default" })).toEqual(NAMES);
+    expect(await names({ project: "other" })).toEqual([]);
+    expect(await names({ type: "first-type" })).toEqual(["alpha", "beta", "delta"]);
+    expect(await names({ connectionId: "other" })).toEqual([]);
+    expect(await names({ search: "ELT" })).toEqual(["delta"]);
+    expect(await names({ search: "%" })).toEqual(["per_cent%"]);
+  });
+
+  it.each(
+    (["name", "createdAt", "nextAt", "lastRotatedAt"] as const).flatMap((sort) => [
+      { sort, descending: false },
+      { sort, descending: true },
+    ]),
+  )("come page by page without a gap or a repetition: %o", async (order) => {
+    const whole = await names(order);
+    const paged: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await queries.rotations.list({ ...all, ...order, limit: 2, cursor });
+      paged.push(...page.items.map(({ rotation }) => rotation.name));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    expect(paged).toEqual(whole);
+    expect(whole.toSorted()).toEqual(NAMES);
+  });
+
+  it("put those without a date last, in both directions", async () => {
+    const last = async (descending: boolean) =>
+      (await names({ sort: "nextAt", descending })).slice(-2).toSorted();
+    expect(await last(false)).toEqual(["alpha", "epsilon"]);
+    expect(await last(true)).toEqual(["alpha", "epsilon"]);
+  });
+
+  it("are found by the accounts that they write and the connection that they use", async () => {
+    const [first] = await queries.rotations.using(connectionId);
+    expect(first?.rotation.name).toBe("alpha");
+    expect(await queries.rotations.withSubjects([...(first?.rotation.subjects ?? []), "other"])).toEqual([
+      { name: "alpha", subject: first?.rotation.subjects[0] },
+    ]);
+  });
+
+  it("say when the next of them is due", async () => {
+    expect(await queries.rotations.nextDue()).toEqual(new Date("2026-01-02T03:04:05.678Z"));
+  });
+});
+
+describe("runs", () => {
+  it("come newest first, page by page, and by the request that started them", async () => {
+    const { rotation, run } = await seed(store);
+    const ledger = createLedger({ database: store.database, owner: "a" });
+    const endedAt = new Date(1_800_000_000_000);
+    await ledger.command(rotation.id, () => ({ run: { state: "done", endedAt } }));
+    const second = aRun(rotation.id, { kind: "rotate", createdAt: new Date(1_900_000_000_000) });
+    await ledger.command(rotation.id, () => ({ newRun: second }), { requestKey: "key-1" });
+    const first = await queries.runs.list({ rotationId: rotation.id, limit: 1 });
+    expect(first.items).toEqual([second]);
+    const rest = await queries.runs.list({
+      rotationId: rotation.id,
+      limit: 1,
+      cursor: first.next ?? undefined,
+    });
+    expect(rest).toEqual({ items: [{ ...run, state: "done", endedAt }], next: null });
+    expect(await queries.runs.findByRequest(rotation.id, "key-1")).toEqual(second);
+    expect(await queries.runs.find(second.id)).toEqual(second);
+  });
+});
+
+describe("places", () => {
+  it("are found by slugs and path", async () => {
+    const name = { project: "default", environment: "prod", path: "/" };
+    expect(await queries.places.find(name)).toMatchObject({ ...name, projectId: store.place.projectId });
+    expect(await queries.places.find({ ...name, path: "/nowhere" })).toBeNull();
+    expect(await queries.places.project("default")).toBe(store.place.projectId);
+    const [tree] = await queries.places.tree();
+    expect(tree?.environments.map(({ slug, folders }) => [slug, folders.length])).toEqual([
+      ["dev", 1],
+      ["staging", 1],
+      ["prod", 1],
+    ]);
+  });
+});
+
+describe("secrets", () => {
+  it("are listed without a value, and nothing is read or audited where there is none", async () => {
+    const { rotation } = await seed(store);
+    const name = `PASSWORD_${rotation.id.slice(0, 8)}`;
+    const { folderId } = store.place;
+    const listed = await queries.secrets.list(folderId);
+    expect(listed).toContainEqual(expect.objectContaining({ name, rotationId: rotation.id, version: null }));
+    expect(await queries.secrets.taken(folderId, [name, "FREE"])).toEqual([name]);
+    expect(await queries.secrets.read({ folderId, name }, "grace")).toBeNull();
+    expect(await store.sql`select from turnbolt.audit where kind = 'secret.read'`).toHaveLength(0);
+  });
+});
