@@ -25,19 +25,21 @@ export interface StartOptions {
   /** The cluster, made by `initCluster`. */
   directory: string;
   settings?: Readonly<Record<string, string>>;
+  /** Always this one, instead of any that is free. */
+  port?: number | undefined;
   log?: (message: string) => void;
   /** A folder to remove once the server has ended, even if this process is dead by then. */
   removeAfter?: string;
 }
 
-/** Starts the cluster on a free port of the loopback and waits until it takes connections. */
+/** Starts the cluster on a port of the loopback and waits until it takes connections. */
 export async function startCluster(options: StartOptions): Promise<Cluster> {
   const log = options.log ?? (() => {});
   await previousEnded(options.directory, log);
   const logFile = join(dirname(options.directory), "server.log");
   await keepShort(logFile);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const before = await sizeOf(logFile);
     const server = await launch(options, port, logFile);
     if (await ready(server, options.directory, log)) {

@@ -27,11 +27,13 @@ export interface EmbeddedDatabase {
 export async function startEmbedded(options: {
   directory: string;
   name?: string;
+  /** Always this one, instead of any that is free. */
+  port?: number | undefined;
   log?: (message: string) => void;
   /** Off only where the data may be lost with the machine. */
   fsync?: boolean;
 }): Promise<EmbeddedDatabase> {
-  const { directory, name = "postgres", fsync = true, log = () => {} } = options;
+  const { directory, name = "postgres", port, fsync = true, log = () => {} } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const folder = join(directory, name);
   const release = lockFile(`${folder}.lock`, folder);
@@ -40,7 +42,7 @@ export async function startEmbedded(options: {
     const data = join(found.directory, "data");
     const password = await prepare(found, data, fsync, log);
     const settings = { ...SETTINGS, fsync: fsync ? "on" : "off" };
-    const cluster = await startCluster({ ...found, directory: data, settings, log });
+    const cluster = await startCluster({ ...found, directory: data, settings, port, log });
     return {
       url: `postgres://${USERNAME}:${password}@${cluster.host}:${cluster.port}/postgres`,
       directory: found.directory,

@@ -1,0 +1,98 @@
+import { createServices, type Services } from "@turnbolt/api";
+import { defaultLimits, type Engine, type Limits } from "@turnbolt/core";
+import { type PostgresLedger, sweep } from "@turnbolt/store";
+import type { Logger } from "pino";
+import { apiStore } from "./api-store.ts";
+import type { Closing } from "./closing.ts";
+import { cron } from "./cron.ts";
+import type { HighWater } from "./data/high-water.ts";
+import type { Settings } from "./env.ts";
+import { startBoss } from "./jobs/boss.ts";
+import { listen } from "./jobs/notices.ts";
+import { watchedLedger } from "./jobs/watched-ledger.ts";
+import { createWorker, type Worker } from "./jobs/worker.ts";
+import type { OpenStore } from "./open-store.ts";
+import { ownDatabase } from "./own-database.ts";
+import { type DatabaseClock, databaseClock } from "./runtime/clock.ts";
+import { createHost, type ServerHost } from "./runtime/host.ts";
+import { systemRandom } from "./runtime/random.ts";
+import { version } from "./version.ts";
+
+export interface Found {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly store: OpenStore;
+  readonly highWater: HighWater;
+  readonly registry: Engine["registry"];
+  readonly limits: Partial<Limits> | undefined;
+  readonly wrapLedger: ((ledger: PostgresLedger) => PostgresLedger) | undefined;
+}
+
+export interface Running {
+  readonly services: Services;
+  readonly worker: Worker;
+}
+
+/** Engine, worker, notices and queue: each ends before what it stands on. */
+export async function connectParts(found: Found, closing: Closing): Promise<Running> {
+  const { settings, log, store, highWater } = found;
+  const clock = await databaseClock(() => store.database.now());
+  const isOurs = await ownDatabase(store.url);
+  const host = createHost({ log, rules: { blockPrivate: settings.blockPrivate, isOurs } });
+  const engine = engineOf(found, clock, host, { wakeAt: (at) => worker.wakeAt(at) });
+  const { nextDue, countDue } = store.queries.rotations;
+  const worker = createWorker({ engine, nextDue, log });
+  const works = settings.role !== "api";
+  if (works) closing.add(() => worker.stop());
+  const notices = await listen(store.database, works ? (id) => worker.wake([id]) : null);
+  closing.add(notices.stop);
+  if (works) {
+    const boss = startBoss({
+      databaseUrl: store.url,
+      worker,
+      countDue,
+      sweep: () => sweep(store.database),
+      onTick: async () => {
+        await clock.sync();
+        await store.cipher.refresh();
+        highWater.note();
+      },
+      log,
+    });
+    // The first start makes the queue's tables: nobody has to wait for that, the rows are worked on from now on.
+    boss.catch((error: unknown) => log.error({ kind: String(error) }, "the job queue did not start"));
+    closing.add(async () => (await boss.catch(() => null))?.stop());
+    worker.wake();
+  }
+  const services = createServices({
+    engine,
+    store: apiStore(store.database, store.queries, engine.ledger),
+    wake: (ids) => {
+      if (works) worker.wake(ids);
+    },
+    watch: notices.watch,
+    waitMs: settings.httpWaitSeconds * 1000,
+    version,
+  });
+  return { services, worker };
+}
+
+function engineOf(
+  { wrapLedger, limits, store, highWater, registry }: Found,
+  clock: DatabaseClock,
+  host: ServerHost,
+  { wakeAt }: Pick<Worker, "wakeAt">,
+): Engine & { readonly ledger: PostgresLedger } {
+  const wrapped = wrapLedger?.(store.ledger) ?? store.ledger;
+  return {
+    ledger: watchedLedger(wrapped, { onWake: wakeAt, onClaim: highWater.note }),
+    cipher: store.cipher,
+    clock,
+    random: systemRandom,
+    host,
+    cron,
+    registry,
+    installation: store.installation.replaceAll("-", "").slice(0, 6),
+    limits: { ...defaultLimits, ...limits },
+  };
+}

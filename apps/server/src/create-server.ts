@@ -1,0 +1,148 @@
+import { resolve } from "node:path";
+import { type AppRouter, createApi, type Plugins, type Services } from "@turnbolt/api";
+import { createRegistry, type Limits } from "@turnbolt/core";
+import type { PostgresLedger } from "@turnbolt/store";
+import type { Logger } from "pino";
+import { type Closing, newClosing } from "./closing.ts";
+import { connectParts, type Running } from "./compose.ts";
+import { openHighWater } from "./data/high-water.ts";
+import { findKey } from "./data/key.ts";
+import { findRootToken, type RootToken } from "./data/root-token.ts";
+import { lockDataFolder } from "./embedded/index.ts";
+import { readEnvironment, type Settings } from "./env.ts";
+import { httpApp } from "./http/app.ts";
+import { rootTokenOnly } from "./http/auth.ts";
+import { type HttpServer, serve } from "./http/serve.ts";
+import { loadPlugins } from "./load-plugins.ts";
+import { createLog } from "./log.ts";
+import { type OpenStore, openStore } from "./open-store.ts";
+
+export interface ServerOptions<Ps extends Plugins = Plugins> {
+  readonly plugins: Ps;
+  /** Over what the environment says. */
+  readonly settings?: Partial<Settings>;
+  readonly log?: Logger;
+  /** Told what goes on while it starts, in plain words. */
+  readonly tell?: (message: string) => void;
+  readonly limits?: Partial<Limits>;
+  /** For those who watch the lifecycle from outside, as tests of crashes do. */
+  readonly wrapLedger?: (ledger: PostgresLedger) => PostgresLedger;
+}
+
+/** A running Turnbolt. */
+export interface Server {
+  /** Where the API answers; `null` for a worker. */
+  readonly url: string | null;
+  readonly database: "embedded" | "external";
+  readonly rootToken: RootToken;
+  readonly services: Services;
+  readonly settings: Settings;
+  readonly log: Logger;
+  /** Where the key was made just now. */
+  readonly keyMadeAt: string | null;
+  readonly warnings: readonly string[];
+  /** Settles when the server cannot go on: its own database has ended. */
+  readonly failed: Promise<string>;
+  /** How many batches of work are under way. */
+  busy(): number;
+  /** Ends the step in hand and everything else in order. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Turnbolt with a list of plugins; the list types the API.
+ *
+ * @example
+ * import { createServer, plugins } from "@turnbolt/server";
+ * const server = await createServer({ plugins: [...plugins, mine] });
+ */
+export async function createServer<const Ps extends Plugins>(options: ServerOptions<Ps>): Promise<Server> {
+  const closing = newClosing();
+  try {
+    return await start(options, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+async function start<const Ps extends Plugins>(
+  options: ServerOptions<Ps>,
+  closing: Closing,
+): Promise<Server> {
+  const { settings, warnings } = settle(options);
+  const log = options.log ?? createLog(settings.logLevel ?? "info");
+  const { dataDirectory } = settings;
+  const lock = lockDataFolder(dataDirectory);
+  closing.add(async () => lock.release());
+  const { keyring, madeAt } = await findKey(settings.key, dataDirectory);
+  const rootToken = await findRootToken(settings.rootToken, dataDirectory);
+  const extra = await loadPlugins(settings.plugins, ".");
+  const all: Plugins = [...options.plugins, ...extra];
+  const registry = createRegistry(all);
+  const store = await openStore({
+    databaseUrl: settings.databaseUrl,
+    dataDirectory,
+    keyring,
+    owner: lock.id,
+    log: options.tell ?? (() => {}),
+  });
+  closing.add(store.stop);
+  const highWater = await openHighWater({
+    database: store.database,
+    directory: dataDirectory,
+    installation: store.installation,
+    onQuarantine: (rotations) =>
+      log.warn(
+        { rotations },
+        "the database is older than this data folder, or new to it: everything is verified first",
+      ),
+  });
+  closing.add(highWater.settled);
+  const { limits, wrapLedger } = options;
+  const found = { settings, log, store, highWater, registry, limits, wrapLedger };
+  const running = await connectParts(found, closing);
+  const router: AppRouter = createApi(all);
+  const http =
+    settings.role === "worker" ? null : await openDoor({ settings, log, store, router, rootToken }, running);
+  if (http) closing.add(http.stop);
+  return {
+    url: http?.url ?? null,
+    database: store.kind,
+    rootToken,
+    services: running.services,
+    settings,
+    log,
+    keyMadeAt: madeAt,
+    warnings,
+    failed: store.ended.then(() =>
+      closing.begun ? new Promise<never>(() => {}) : "The embedded database has ended.",
+    ),
+    busy: () => running.worker.busy(),
+    stop: () => closing.run(),
+  };
+}
+
+function settle({ settings: given }: ServerOptions): { settings: Settings; warnings: readonly string[] } {
+  const { settings, warnings } = readEnvironment();
+  const merged = { ...settings, ...given };
+  return { settings: { ...merged, dataDirectory: resolve(merged.dataDirectory) }, warnings };
+}
+
+interface Door {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly store: OpenStore;
+  readonly router: AppRouter;
+  readonly rootToken: RootToken;
+}
+
+async function openDoor(
+  { settings, log, store, router, rootToken }: Door,
+  { services }: Running,
+): Promise<HttpServer> {
+  const recognise = rootTokenOnly(rootToken.value);
+  const ready = () => store.queries.installation.isReady();
+  const app = httpApp({ router, services, recognise, ready, log });
+  return await serve((request) => app.fetch(request), settings);
+}

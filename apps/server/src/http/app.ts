@@ -1,0 +1,84 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { AppRouter, Services } from "@turnbolt/api";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { requestId } from "hono/request-id";
+import { secureHeaders } from "hono/secure-headers";
+import type { Logger } from "pino";
+import { briefly } from "../jobs/worker.ts";
+import type { Recognise } from "./auth.ts";
+
+const LARGEST_BODY = 1_048_576;
+
+export interface HttpParts {
+  readonly router: AppRouter;
+  readonly services: Services;
+  readonly recognise: Recognise;
+  /** Whether everything that a request needs is there. */
+  readonly ready: () => Promise<boolean>;
+  readonly log: Logger;
+}
+
+interface Env {
+  Variables: { requestId: string; actor: string };
+}
+
+/** The order matters: an id first, so that every answer carries one; who asks is settled before anything is read. */
+export function httpApp(parts: HttpParts): Hono<Env> {
+  const { log } = parts;
+  const app = new Hono<Env>();
+  app.use(requestId());
+  app.use(secureHeaders());
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.get("/readyz", async (context) => {
+    const ready = await parts.ready().catch(() => false);
+    return context.json({ status: ready ? "ok" : "not ready" }, ready ? 200 : 503);
+  });
+  app.use(async (context, next) => {
+    const actor = parts.recognise(context.req.header("authorization"));
+    if (actor === null) {
+      context.header("www-authenticate", "Bearer");
+      return context.json(
+        told(401, "Unauthorized", "A valid token is needed.", context.get("requestId")),
+        401,
+      );
+    }
+    context.set("actor", actor);
+    context.header("cache-control", "no-store");
+    return await next();
+  });
+  app.use(bodyLimit({ maxSize: LARGEST_BODY }));
+  app.all("/trpc/*", (context) =>
+    fetchRequestHandler({
+      endpoint: "/trpc",
+      req: context.req.raw,
+      router: parts.router,
+      createContext: () => ({ services: parts.services, actor: context.get("actor") }),
+      onError: ({ error, path }) => {
+        if (error.code !== "INTERNAL_SERVER_ERROR") return;
+        log.error(
+          { requestId: context.get("requestId"), path, ...briefly(error.cause ?? error) },
+          "a request failed",
+        );
+      },
+    }),
+  );
+  app.notFound((context) =>
+    context.json(told(404, "NotFound", "There is nothing here.", context.get("requestId")), 404),
+  );
+  app.onError((error, context) => {
+    log.error({ requestId: context.get("requestId"), ...briefly(error) }, "a request failed");
+    return context.json(
+      told(500, "InternalServerError", "Something went wrong on our side.", context.get("requestId")),
+      500,
+    );
+  });
+  return app;
+}
+
+const told = (statusCode: number, error: string, message: string, reqId: string) => ({
+  reqId,
+  statusCode,
+  error,
+  message,
+});

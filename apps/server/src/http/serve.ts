@@ -1,0 +1,52 @@
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, isIP } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+
+export interface HttpServer {
+  /** Where it answers. */
+  readonly url: string;
+  /** Takes nothing new, lets requests end for a moment, then cuts them. */
+  stop(): Promise<void>;
+}
+
+/** How long requests under way may take once the server stops; a stream never ends by itself. */
+const GRACE_MS = 2_000;
+
+/** Listens; port 0 takes a free one. */
+export async function serve(
+  fetch: (request: Request) => Response | Promise<Response>,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<HttpServer> {
+  const server = createServer(getRequestListener(fetch));
+  await listening(server, host, port);
+  const { port: taken } = server.address() as AddressInfo; // it listens on a port, not on a path
+  return {
+    url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${taken}`,
+    stop: () =>
+      new Promise((resolve) => {
+        const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(
+        new Error(
+          taken
+            ? `Port ${port} on ${host} is taken by another program: stop it, or set TURNBOLT_PORT.`
+            : `The server cannot listen on ${host}:${port} (${error.code}).`,
+          { cause: error },
+        ),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}

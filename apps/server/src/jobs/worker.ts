@@ -1,0 +1,114 @@
+import { type Engine, workBatch } from "@turnbolt/core";
+import type { Logger } from "pino";
+
+/** So many due rotations are claimed in one transaction. */
+export const BATCH = 25;
+/** So many at once against one connection. */
+const PER_CONNECTION = 4;
+/** So many batches at once in one process. */
+const PLACES = 4;
+/** What is due later than this is the tick's to find. */
+const HORIZON_MS = 60_000;
+/** A row that somebody else has locked is looked at again after this. */
+const SOONEST_MS = 100;
+
+/** The hands of this process: they take what is due from the rows, so nobody has to tell them what to do. */
+export interface Worker {
+  /** Works on what is due now. */
+  work(): Promise<void>;
+  /** Something may be due: on these rotations, or on any. */
+  wake(rotationIds?: readonly string[]): void;
+  /** Something will be due at this time. */
+  wakeAt(time: Date): void;
+  /** How many batches are under way. */
+  busy(): number;
+  /** Takes nothing more and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerParts {
+  readonly engine: Engine;
+  /** When the next rotation wants to be looked at. */
+  readonly nextDue: () => Promise<Date | null>;
+  readonly log: Logger;
+}
+
+export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
+  const underWay = new Set<Promise<void>>();
+  const asked = new Set<string>();
+  let missed = false;
+  let stopped = false;
+  let timer: { readonly at: number; readonly handle: NodeJS.Timeout } | null = null;
+
+  const batch = (only?: readonly string[]): Promise<number> =>
+    workBatch(engine, {
+      limit: BATCH,
+      perConnection: PER_CONNECTION,
+      ...(only && { only }),
+      onError: (rotationId, error) =>
+        log.error({ rotationId, ...briefly(error) }, "a rotation could not be worked on"),
+    });
+  const drain = async (): Promise<void> => {
+    const only = [...asked].slice(0, BATCH);
+    for (const id of only) asked.delete(id);
+    if (only.length > 0) await batch(only);
+    for (let claimed = BATCH; claimed === BATCH && !stopped; ) claimed = await batch();
+  };
+  const lookAhead = async (): Promise<void> => {
+    const at = await nextDue();
+    if (at) worker.wakeAt(at);
+  };
+  const start = (): Promise<void> => {
+    const work = drain()
+      .then(lookAhead)
+      .catch((error: unknown) => log.error(briefly(error), "work could not be claimed"))
+      .finally(() => {
+        underWay.delete(work);
+        if (missed || asked.size > 0) {
+          missed = false;
+          worker.wake();
+        }
+      });
+    underWay.add(work);
+    return work;
+  };
+  const worker: Worker = {
+    work: async () => {
+      if (!stopped) await start();
+    },
+    wake: (rotationIds = []) => {
+      for (const id of rotationIds) asked.add(id);
+      if (stopped) return;
+      if (underWay.size < PLACES) void start();
+      else missed = true;
+    },
+    wakeAt: (time) => {
+      const wait = Math.max(SOONEST_MS, time.getTime() - engine.clock.now().getTime());
+      const at = performance.now() + wait;
+      if (stopped || wait > HORIZON_MS || (timer && timer.at <= at)) return;
+      if (timer) clearTimeout(timer.handle);
+      const handle = setTimeout(() => {
+        timer = null;
+        worker.wake();
+      }, wait);
+      timer = { at, handle };
+    },
+    busy: () => underWay.size,
+    stop: async () => {
+      stopped = true;
+      if (timer) clearTimeout(timer.handle);
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+  return worker;
+}
+
+/** What may be logged of an error that anybody may have thrown: its kind and our own words, never a cause. */
+export function briefly(error: unknown): {
+  readonly kind: string;
+  readonly error?: string;
+  readonly stack?: string;
+} {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  return { kind: error.name, error: error.message };
+}

@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { createServer, type Server } from "./create-server.ts";
+import { readEnvironment } from "./env.ts";
+import { createLog } from "./log.ts";
+import { plugins } from "./plugins.ts";
+import { stopOnSignals } from "./signals.ts";
+import { version } from "./version.ts";
+
+const USAGE = `turnbolt [--no-sandbox]
+
+  --no-sandbox   do not start the sandbox, a database of its own with two accounts to rotate
+  --version      say which version this is
+  --help         say this
+
+Settings come from the environment, as TURNBOLT_PORT or TURNBOLT_DATABASE_URL.`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { "no-sandbox": { type: "boolean" }, version: { type: "boolean" }, help: { type: "boolean" } },
+  });
+  if (values.help) return say(USAGE);
+  if (values.version) return say(version);
+  const { settings, warnings } = readEnvironment();
+  for (const warning of warnings) say(`! ${warning}`);
+  const log = createLog(settings.logLevel ?? (process.stdout.isTTY ? "warn" : "info"));
+  const stop = stopOnSignals(say);
+  const server = await createServer({ plugins, log, tell: say });
+  stop.serve(server);
+  greet(server);
+  server.failed.then((why) => end(`${why} Turnbolt stops.`));
+  if (!values["no-sandbox"] && settings.role === "all" && !stop.asked()) {
+    const { startSandbox } = await import("./sandbox/index.ts");
+    await startSandbox(server, { say, stopping: stop.asked, onStop: stop.afterwards });
+  }
+}
+
+function greet({ url, rootToken, database, keyMadeAt, settings }: Server): void {
+  say("");
+  say(`Turnbolt ${version} is ready.`);
+  if (url) say(`  API         ${settings.publicUrl ?? url}`);
+  say(`  Root token  ${rootToken.file ?? "as set in TURNBOLT_ROOT_TOKEN"}`);
+  say(
+    `  Database    ${database === "embedded" ? `embedded, in ${settings.dataDirectory}` : "yours, by TURNBOLT_DATABASE_URL"}`,
+  );
+  if (keyMadeAt)
+    say(`  Key         ${keyMadeAt} (new: keep a copy elsewhere, nothing can be read without it)`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function end(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(1);
+}
+
+main().catch((error: unknown) => end(error instanceof Error ? error.message : String(error)));

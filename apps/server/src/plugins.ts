@@ -1,0 +1,15 @@
+import auth0 from "@turnbolt/plugin-auth0";
+import awsIam from "@turnbolt/plugin-aws-iam";
+import okta from "@turnbolt/plugin-okta";
+import postgres from "@turnbolt/plugin-postgres";
+
+/** The official plugins. Adding one is one import and its two places here. */
+export const plugins: readonly [typeof auth0, typeof awsIam, typeof okta, typeof postgres] = [
+  auth0,
+  awsIam,
+  okta,
+  postgres,
+];
+
+/** What the sandbox rotates: a pair of accounts of the embedded database's kind. */
+export const sandboxProvider: typeof postgres = postgres;
