@@ -2,7 +2,7 @@ import { ask, isUnknown } from "./call.ts";
 import type { Chosen, Fresh } from "./corners.ts";
 import { isFresh } from "./corners.ts";
 import { chooseDraft, neededUntil } from "./draft.ts";
-import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
+import { flush, type Job, type Next, note, plus, reveal, runOf } from "./job.ts";
 import { draft, type Version } from "./model.ts";
 import { noteOrphans } from "./orphans.ts";
 import { comeBack, dropAndFail, notNow, rejectDraft } from "./outcome.ts";
@@ -36,12 +36,23 @@ async function send(job: Job, provider: Chosen, row: Version): Promise<Next> {
   if (answer.code === "full") return await makeRoom(job, answer.message);
   const later = notNow(job, answer);
   if (later) return later;
-  // A repeat that is refused says nothing about the first ("same password"): from here only a login can tell.
-  if (unanswered) return accepted(job, row, row.handle);
+  if (unanswered) {
+    const waits = afterRefusedRepeat(job, provider, row);
+    if (waits) return waits;
+  }
   const { draftAttempt } = runOf(job);
   if (answer.code !== "refused" || draftAttempt >= MOST_DRAFTS) return dropAndFail(job, answer.message);
   note(job, rejectDraft(job.engine.clock.now()));
   return await anotherDraft(job, provider, draftAttempt + 1);
+}
+
+/** A repeat that is refused says nothing about the first ("same password"): only a look at the target can tell. */
+function afterRefusedRepeat(job: Job, provider: Chosen, row: Version): Next | null {
+  if (!isFresh(provider)) return accepted(job, row, row.handle);
+  // The list was asked before this repeat; once it must show whatever landed, the refusal is believed.
+  const { quietAt } = job.work.rotation;
+  const shown = quietAt && plus(quietAt, provider.propagation?.listLagMs ?? 0);
+  return shown && shown > job.engine.clock.now() ? { at: shown } : null;
 }
 
 function accepted(job: Job, row: Version, handle: string): Next {

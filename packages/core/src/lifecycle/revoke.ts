@@ -5,7 +5,7 @@ import { chooseDraft, neededUntil } from "./draft.ts";
 import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
 import { active, draft, inState, type Version } from "./model.ts";
 import { noteOrphans } from "./orphans.ts";
-import { callForAttention, comeBack, type No, notNow, tell } from "./outcome.ts";
+import { callForAttention, comeBack, type No, notNow, rejectDraft, tell } from "./outcome.ts";
 import { end } from "./retire.ts";
 
 /** Deletes with revocation, dual: every handle of ours, the published one last. */
@@ -85,6 +85,11 @@ async function issueAbandoned(job: Job, provider: Fresh & Chosen, row: Version):
   );
   if (answer.ok) return await abandon(job, row, answer.value?.handle ?? row.handle, []);
   if (isUnknown(answer.code)) note(job, () => ({ run: { unanswered: true } }));
+  if (answer.code === "full" && !runOf(job).unanswered) {
+    // Somebody took the place meanwhile, so ours is no longer the last.
+    note(job, rejectDraft(job.engine.clock.now()));
+    return "go";
+  }
   return notRevoked(job, answer);
 }
 

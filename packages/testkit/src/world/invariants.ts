@@ -76,9 +76,10 @@ function neverSilent({ work, dueAt }: Row, tell: Tell): void {
 }
 
 /** Two failed logins per window at the most, where the target locks out. */
-function loginsStayInBudget({ options: { provider, subject } }: World, tell: Tell): void {
+function loginsStayInBudget({ landings, options: { provider, subject } }: World, tell: Tell): void {
   const { lockout } = provider;
-  const failed = subject.failedLogins?.() ?? [];
+  // What the network delivers a second time is no login of ours.
+  const failed = (subject.failedLogins?.() ?? []).filter((at) => !landings.includes(at));
   if (!lockout) return;
   for (const at of failed) {
     const inWindow = failed.filter((other) => other >= at && other < at + lockout.windowMs).length;

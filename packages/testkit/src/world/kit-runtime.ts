@@ -1,4 +1,5 @@
 import type { CallOptions, RawAnswer, Runtime } from "@turnbolt/core";
+import { networkOf } from "../network.ts";
 import type { Target } from "../target.ts";
 import type { Worker } from "./scheduler.ts";
 import type { World } from "./world.ts";
@@ -41,9 +42,7 @@ function plainRuntime(target: Target, options: Pick<CallOptions, "secrets">): Ru
   void options;
   return {
     fetch: (url, init) => (target.fetch ?? fetch)(url, init),
-    socket: async () => {
-      throw new Error("this target has no sockets");
-    },
+    socket: (host, port) => networkOf(target).socket(host, port),
     resolve: async (host) => [host],
     signal: new AbortController().signal,
     log: { debug: () => undefined, info: () => undefined, warn: () => undefined },

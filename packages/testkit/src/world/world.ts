@@ -71,6 +71,8 @@ export class World {
   readonly history: string[] = [];
   readonly violations: string[] = [];
   readonly strangers: string[] = [];
+  /** When the network delivered something late, or once more. */
+  readonly landings: number[] = [];
   readonly workers: Worker[];
   readonly limits: Limits;
   readonly random: () => number;
@@ -262,6 +264,7 @@ export class World {
       at,
       perform: async () => {
         this.history.push(`${this.#stamp()} a late call lands`);
+        this.landings.push(this.options.clock.time);
         await perform().catch(() => undefined);
       },
     });
