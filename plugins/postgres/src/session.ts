@@ -25,7 +25,7 @@ export interface Session {
 export async function openSession(to: Connection, login: Login, runtime: Runtime): Promise<Session> {
   const { default: driver } = await import("postgres");
   const socket = await dial(to, runtime);
-  const sql = driver(driverOptions(to, login, socket));
+  const sql = withoutEnvironment(driver, driverOptions(to, login, socket));
   const cut = () => void socket.destroy();
   runtime.signal.addEventListener("abort", cut, { once: true });
   const close = (seconds: number) => async () => {
@@ -58,6 +58,14 @@ async function dial({ host, port }: Connection, runtime: Runtime): Promise<HostS
   return Promise.race([dialled, late]).finally(() => clearTimeout(timer));
 }
 
+/** The driver takes this one option from the environment even where it is given as nothing. */
+function withoutEnvironment(driver: typeof postgres, options: ReturnType<typeof driverOptions>): Sql {
+  const { options: parsed } = driver({ ...options, target_session_attrs: "read-write" });
+  // Given its own options again the driver takes them as they are, which its types do not tell.
+  const again = { ...parsed, target_session_attrs: undefined } as unknown as typeof options;
+  return driver(again);
+}
+
 /** Every option that the driver would otherwise take from the environment is set. */
 function driverOptions(to: Connection, login: Login, socket: HostSocket) {
   return {
@@ -71,6 +79,8 @@ function driverOptions(to: Connection, login: Login, socket: HostSocket) {
     ssl: to.sslEnabled && tlsOptions(to),
     sslnegotiation: null,
     max: 1,
+    max_pipeline: 1,
+    backoff: () => 0,
     connect_timeout: CONNECT_SECONDS,
     idle_timeout: undefined,
     max_lifetime: null,

@@ -72,7 +72,7 @@ describe.each(versions)("calls without an answer at PostgreSQL ($version)", ({ v
     expect(await outcome(verify(before))).toBe("unavailable");
     proxy.refuse(true);
     expect(await outcome(verify(before))).toBe("unavailable");
-  });
+  }, 5_000);
 
   it("an aborted call opens no connection", async () => {
     const { issue, draft } = await begin();

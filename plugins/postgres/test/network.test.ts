@@ -98,11 +98,15 @@ describe("a server that is not one", () => {
   };
   const secret = { username: "app_a", password: "x" };
 
-  it.each([true, false])("that hangs up is unavailable after one try (TLS %s)", async (sslEnabled) => {
-    const at = await listen((socket) => socket.once("data", () => socket.end()));
-    expect(await outcome(at(sslEnabled).verify(secret))).toBe("unavailable");
-    expect(sockets).toHaveLength(1);
-  });
+  it.each([true, false])(
+    "that hangs up is unavailable after one try (TLS %s)",
+    async (sslEnabled) => {
+      const at = await listen((socket) => socket.once("data", () => socket.end()));
+      expect(await outcome(at(sslEnabled).verify(secret))).toBe("unavailable");
+      expect(sockets).toHaveLength(1);
+    },
+    5_000,
+  );
 
   it("that has no TLS never hears the user's name", async () => {
     const heard: Buffer[] = [];
