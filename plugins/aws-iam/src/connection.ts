@@ -11,11 +11,16 @@ const key = {
       description: "The access key that Turnbolt signs its requests with.",
       examples: ["AKIAIOSFODNN7EXAMPLE"],
     }),
-  secretAccessKey: sensitive().meta({
-    title: "Secret access key",
-    description: "The secret of that access key.",
-    sensitive: true,
-  }),
+  secretAccessKey: sensitive(
+    z
+      .string()
+      .min(1)
+      .meta({
+        title: "Secret access key",
+        description: "The secret of that access key.",
+        examples: ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+      }),
+  ),
 };
 
 const place = {
@@ -37,17 +42,24 @@ const place = {
         "An endpoint of your own that answers for IAM and for STS, instead of Amazon's public ones.",
       examples: ["https://aws.internal.example"],
     }),
-  caCertificate: z.string().optional().meta({
-    title: "CA certificate",
-    description: "PEM of a private CA that signed the endpoint's certificate.",
-  }),
-  proxyUrl: sensitive(z.string().regex(/^https?:\/\//, "an http or https URL"))
+  caCertificate: z
+    .string()
     .optional()
     .meta({
-      title: "Proxy URL",
-      description: "An HTTP proxy on the way to AWS; may carry a user name and password.",
-      examples: ["http://proxy.internal.example:3128"],
+      title: "CA certificate",
+      description: "PEM of a private CA that signed the endpoint's certificate.",
+      examples: ["-----BEGIN CERTIFICATE-----\n…\n-----END CERTIFICATE-----"],
     }),
+  proxyUrl: sensitive(
+    z
+      .string()
+      .regex(/^https?:\/\//, "an http or https URL")
+      .meta({
+        title: "Proxy URL",
+        description: "An HTTP proxy on the way to AWS; may carry a user name and password.",
+        examples: ["http://proxy.internal.example:3128"],
+      }),
+  ).optional(),
 };
 
 /** How we reach an AWS account. */
@@ -80,7 +92,11 @@ export const connection = z.discriminatedUnion("method", [
       .string()
       .regex(/^[\w+=,.@:/-]{2,1224}$/)
       .optional()
-      .meta({ title: "External ID", description: "Where the role's trust policy asks for one." }),
+      .meta({
+        title: "External ID",
+        description: "Where the role's trust policy asks for one.",
+        examples: ["turnbolt-4711"],
+      }),
     ...key,
     ...place,
   }),

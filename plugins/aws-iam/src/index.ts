@@ -45,8 +45,21 @@ export default defineProvider({
     accessKeyId: z
       .string()
       .min(1)
-      .meta({ title: "Access key ID", examples: ["AKIAIOSFODNN7EXAMPLE"] }),
-    secretAccessKey: sensitive().meta({ title: "Secret access key", sensitive: true }),
+      .meta({
+        title: "Access key ID",
+        description: "The name of the user's key; AWS shows it in its logs.",
+        examples: ["AKIAIOSFODNN7EXAMPLE"],
+      }),
+    secretAccessKey: sensitive(
+      z
+        .string()
+        .min(1)
+        .meta({
+          title: "Secret access key",
+          description: "What requests are signed with.",
+          examples: ["wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+        }),
+    ),
   }),
 
   // IAM knows no two users of an account whose names differ in case alone.

@@ -88,12 +88,14 @@ describe("the form", () => {
   it("hides what is secret and explains every field", () => {
     expect([...sensitiveFields(provider.connection)].sort()).toEqual(["proxyUrl", "secretAccessKey"]);
     expect([...sensitiveFields(provider.secret)]).toEqual(["secretAccessKey"]);
-    const fields = [provider.parameters, ...provider.connection.options].flatMap((schema) =>
-      Object.entries(z.toJSONSchema(schema, { io: "input" }).properties ?? {}),
-    );
-    for (const [name, field] of fields) {
-      expect(field, name).toMatchObject({ title: expect.any(String) });
-      if (name !== "method") expect(field, name).toMatchObject({ description: expect.any(String) });
+    for (const schema of [provider.parameters, provider.secret, ...provider.connection.options]) {
+      for (const [name, field] of Object.entries(schema.shape).filter(([name]) => name !== "method")) {
+        expect(z.toJSONSchema(field, { io: "input" }), name).toMatchObject({
+          title: expect.any(String),
+          description: expect.any(String),
+          examples: expect.any(Array),
+        });
+      }
     }
   });
 
