@@ -135,14 +135,17 @@ async function attempt<T>(
  */
 async function connect(job: Job, connection: Fields, runtime: Runtime) {
   const own = await afterDraft(job, connection);
-  for (const fields of own ? [own, connection] : [connection]) {
+  // The lock-out budget may allow one login at a time: taking turns, each way gets its own.
+  const storedFirst = (job.work.run?.tries ?? 0) % 2 === 1;
+  const ways = !own ? [connection] : storedFirst ? [connection, own] : [own, connection];
+  for (const fields of ways) {
     if (job.provider.asConnection) await spendOrWait(job);
     try {
       const client = await job.provider.connect(fields, runtime);
       if (job.provider.asConnection) returnLogin(job);
       return { client, connection: fields };
     } catch (error) {
-      if (fields === connection || !isRotationError(error) || error.code !== "unauthorized") throw error;
+      if (fields === ways.at(-1) || !isRotationError(error) || error.code !== "unauthorized") throw error;
     }
   }
   throw new Error("a connection was neither made nor refused");
