@@ -9,11 +9,10 @@ import type {
 } from "@turnbolt/core";
 import type { Subject, Target } from "../target.ts";
 import { Failed, outcomeOf } from "./expect.ts";
-import { type LendOptions, lend, newTrace, type Trace } from "./lend.ts";
+import { lend, newTrace, type Strike, type Trace } from "./lend.ts";
 import type { Stage } from "./stage.ts";
 
 type Fields = Record<string, unknown>;
-type Struck = LendOptions["trouble"];
 
 /** What an issue came to. */
 export interface Issued {
@@ -25,7 +24,7 @@ export interface Issued {
 /** How a call reaches the target, where it is not the ordinary way. */
 export interface Reach {
   readonly connection?: Fields;
-  readonly trouble?: Struck;
+  readonly trouble?: Strike | undefined;
 }
 
 export interface Session {
@@ -38,8 +37,8 @@ export interface Session {
 const NEEDED_MS = 10 * 365 * 86_400_000;
 
 /**
- * The provider's members on one fresh subject, each called as the engine calls them: with a runtime of its own that
- * ends with the call, and with a client that was made under another one.
+ * The provider's members on one fresh subject, each called as the engine calls them: with a runtime that ends with
+ * the call, and with a client of its own, made under another runtime where the answer is kept.
  */
 export class Desk {
   readonly provider: RotationProvider;
@@ -71,19 +70,19 @@ export class Desk {
   }
 
   /** The bare member: sends the draft, or asks for one more. */
-  async send(run: RunRef, draft: Credential | null, trouble?: Struck): Promise<Issued> {
+  async send(run: RunRef, draft: Credential | null, trouble?: Strike): Promise<Issued> {
     const { provider } = this;
     const neededUntil = new Date(this.#stage.clock.time + NEEDED_MS);
     if (provider.origin === "chosen") {
       if (!draft) throw new Error("a chosen credential needs its draft");
-      const named = await this.#within({ draft, ...struck(trouble) }, (session) =>
+      const named = await this.#within({ draft, trouble }, (session) =>
         provider.issue({ ...session, ...this.#about(run), draft, neededUntil }),
       );
       return { credential: { ...draft, ...(named?.handle && { handle: named.handle }) }, answer: null };
     }
     const answers: RawAnswer[] = [];
     const keep = (answer: RawAnswer) => void answers.push(answer);
-    await this.#within({ keep, ...struck(trouble) }, (session) =>
+    await this.#within({ keep, trouble }, (session) =>
       provider.issue({ ...session, ...this.#about(run), neededUntil }),
     );
     const answer = answers.at(-1);
@@ -108,8 +107,8 @@ export class Desk {
   }
 
   async verify(credential: Credential, { connection = this.connection, trouble }: Reach = {}): Promise<void> {
-    this.#startTrace();
-    const { runtime, close } = lend(this.target, { trace: this.trace, ...struck(trouble) });
+    const { runtime, begin, close } = lend(this.target, { trace: this.trace });
+    begin(trouble);
     const about = this.#about(this.#stage.run());
     try {
       await this.provider.verify({ connection: this.#parsed(connection), runtime, ...about, credential });
@@ -132,20 +131,20 @@ export class Desk {
     }
   }
 
-  async revoke(handle: string, trouble?: Struck): Promise<void> {
+  async revoke(handle: string, trouble?: Strike): Promise<void> {
     const { provider } = this;
     if (provider.phase !== "dual") throw new Error("single-phase has nothing to revoke");
-    await this.#within(struck(trouble), (session) =>
+    await this.#within({ trouble }, (session) =>
       provider.revoke({ ...session, ...this.#about(this.#stage.run()), handle }),
     );
   }
 
   /** Everything held, once a list must show it. */
-  async list(draft?: Credential, trouble?: Struck): Promise<readonly Held[]> {
+  async list(draft?: Credential, trouble?: Strike): Promise<readonly Held[]> {
     const { provider } = this;
     if (provider.phase !== "dual" || provider.handles !== "fresh") throw new Error("nothing to list");
     this.#stage.clock.time += provider.propagation?.listLagMs ?? 0;
-    return await this.#within(struck(trouble), (session) =>
+    return await this.#within({ trouble }, (session) =>
       provider.list({ ...session, ...this.#about(this.#stage.run()), draft }),
     );
   }
@@ -166,12 +165,6 @@ export class Desk {
     return await this.#within(reach, member);
   }
 
-  /** Counts from here; what was said so far stays. */
-  #startTrace(): void {
-    this.trace.requests = 0;
-    this.trace.sockets = 0;
-  }
-
   #about(run: RunRef) {
     return { parameters: this.parameters, run, current: this.current };
   }
@@ -185,32 +178,32 @@ export class Desk {
     { connection = this.connection, draft, keep, trouble }: Within,
     member: (session: Session) => Promise<T>,
   ): Promise<T> {
-    const session = await this.#connect(this.#parsed(connection), draft ?? null);
-    this.#startTrace();
-    const options = { trace: this.trace, ...(keep && { keep }), ...struck(trouble) };
-    const { runtime, close } = lend(this.target, options);
+    const ways = lend(this.target, { trace: this.trace });
+    // Where the answer is kept, nothing that connecting brings is taken for it.
+    const lent = keep ? lend(this.target, { trace: this.trace, keep }) : ways;
     try {
-      return await member({ ...session, runtime });
+      const session = await this.#connect(this.#parsed(connection), draft ?? null, ways.runtime);
+      lent.begin(trouble);
+      try {
+        return await member({ ...session, runtime: lent.runtime });
+      } finally {
+        await this.provider.disconnect?.(session.client).catch(() => undefined);
+      }
     } finally {
-      close();
-      await this.provider.disconnect?.(session.client).catch(() => undefined);
+      ways.close();
+      lent.close();
     }
   }
 
   /** The account may be the connection's own: then a draft that has landed already is the way in. */
-  async #connect(connection: Fields, draft: Credential | null): Promise<Omit<Session, "runtime">> {
-    const { provider, trace } = this;
-    const { runtime, close } = lend(this.target, { trace });
-    try {
-      const own = draft && provider.asConnection?.(connection, draft.secret);
-      if (own) {
-        const first = await outcomeOf(async () => provider.connect(own, runtime));
-        if (first.ok) return { client: first.value, connection: own };
-      }
-      return { client: await provider.connect(connection, runtime), connection };
-    } finally {
-      close();
+  async #connect(connection: Fields, draft: Credential | null, runtime: Runtime) {
+    const { provider } = this;
+    const own = draft && provider.asConnection?.(connection, draft.secret);
+    if (own) {
+      const first = await outcomeOf(async () => provider.connect(own, runtime));
+      if (first.ok) return { client: first.value, connection: own };
     }
+    return { client: await provider.connect(connection, runtime), connection };
   }
 }
 
@@ -218,5 +211,3 @@ interface Within extends Reach {
   readonly draft?: Credential | null;
   readonly keep?: (answer: RawAnswer) => void;
 }
-
-const struck = (trouble: Struck): { readonly trouble?: NonNullable<Struck> } => (trouble ? { trouble } : {});

@@ -23,22 +23,29 @@ export interface LendOptions {
   readonly trace: Trace;
   /** Granted issue only: the last answer is kept here. */
   readonly keep?: (answer: RawAnswer) => void;
-  /** Strikes the request with this number, counted from 0 over the whole call. */
-  readonly trouble?: { readonly at: number; readonly kind: Trouble };
+}
+
+/** Strikes the request with this number, counted from 0. */
+export interface Strike {
+  readonly at: number;
+  readonly kind: Trouble;
 }
 
 export interface Lent {
   readonly runtime: Runtime;
+  /** Counts requests and sockets from here, and strikes one of them. */
+  begin(strike: Strike | undefined): void;
   close(): void;
 }
 
 export const newTrace = (): Trace => ({ urls: [], lines: [], requests: 0, sockets: 0 });
 
 /** Lends a runtime for one call; once it is closed, nothing leaves through it. */
-export function lend(target: Target, { trace, keep, trouble }: LendOptions): Lent {
+export function lend(target: Target, { trace, keep }: LendOptions): Lent {
   const network = networkOf(target);
   const ended = new AbortController();
   const sockets: HostSocket[] = [];
+  let strike: Strike | undefined;
   const assertOpen = () => {
     if (ended.signal.aborted) {
       throw new Error("the runtime of an ended call was used: take the runtime of the call at hand");
@@ -50,14 +57,14 @@ export function lend(target: Target, { trace, keep, trouble }: LendOptions): Len
       assertOpen();
       const number = trace.requests++;
       trace.urls.push(String(url));
-      const struck = trouble?.at === number ? trouble.kind : null;
+      const struck = strike?.at === number ? strike.kind : null;
       const response = await sendThrough(network, struck, url, init);
       return keep ? await keepFirst(response, keep) : response;
     },
     async socket(host, port) {
       assertOpen();
       trace.sockets++;
-      if (trouble?.kind === "cut") throw new Error("the connection broke");
+      if (strike?.kind === "cut") throw new Error("the connection broke");
       const socket = await network.socket(host, port);
       sockets.push(socket);
       return socket;
@@ -67,11 +74,16 @@ export function lend(target: Target, { trace, keep, trouble }: LendOptions): Len
     log: { debug: print, info: print, warn: print },
     progress() {},
   };
+  const begin = (next: Strike | undefined) => {
+    trace.requests = 0;
+    trace.sockets = 0;
+    strike = next;
+  };
   const close = () => {
     ended.abort(new Error("the call is over"));
     for (const socket of sockets) socket.destroy();
   };
-  return { runtime, close };
+  return { runtime, begin, close };
 }
 
 async function sendThrough(
