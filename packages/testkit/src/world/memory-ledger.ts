@@ -44,7 +44,7 @@ export interface MemoryLedger {
   nextDue(): Date | null;
 }
 
-export function memoryLedger(now: () => Date): MemoryLedger {
+export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLedger {
   const rows = new Map<string, Row>();
   let open = false;
 
@@ -81,7 +81,7 @@ export function memoryLedger(now: () => Date): MemoryLedger {
             rotationId: rotation.id,
             fence: rotation.fence + 1,
             until,
-            untilMonotonic: until.getTime(),
+            untilMonotonic: monotonic() + leaseMs,
           };
           claimed.push({ lease, work: row.work });
         } catch (error) {
@@ -158,7 +158,7 @@ export function memoryLedger(now: () => Date): MemoryLedger {
         const until = new Date(now().getTime() + leaseMs);
         row.work = { ...row.work, rotation: { ...row.work.rotation, leaseUntil: until } };
         row.dueAt = until;
-        return { ...lease, until, untilMonotonic: until.getTime() };
+        return { ...lease, until, untilMonotonic: monotonic() + leaseMs };
       },
       async command(rotationId, decide) {
         const row = rows.get(rotationId);
