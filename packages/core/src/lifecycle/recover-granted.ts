@@ -4,6 +4,7 @@ import { type Fresh, type Granted, isFresh } from "./corners.ts";
 import { newVersion } from "./draft.ts";
 import { openAnswer } from "./issue-granted.ts";
 import { flush, type Job, lifeMs, type Next, note, plus, remember, runOf, sealSecret } from "./job.ts";
+import type { Opening } from "./model.ts";
 import { noteOrphans } from "./orphans.ts";
 import { callForAttention, comeBack, notNow } from "./outcome.ts";
 
@@ -98,11 +99,11 @@ async function recoverUnlabelled(job: Job, provider: Fresh & Granted): Promise<N
   return null;
 }
 
-const isPlausible = (
-  { issuedAt, lastUsedAt }: Held,
-  { openedAt, landsBy }: { openedAt: Date; landsBy: Date },
-): boolean =>
-  lastUsedAt === undefined && issuedAt !== undefined && issuedAt >= openedAt && issuedAt <= landsBy;
+/** Never used, and made between the baseline and the last instant it could be; targets round their clock down to the second. */
+function isPlausible({ issuedAt, lastUsedAt }: Held, { openedAt, landsBy }: Opening): boolean {
+  if (lastUsedAt !== undefined || issuedAt === undefined) return false;
+  return issuedAt.getTime() >= Math.floor(openedAt.getTime() / 1_000) * 1_000 && issuedAt <= landsBy;
+}
 
 async function listed(job: Job, provider: Fresh): Promise<readonly Held[] | Next> {
   const answer = await ask(job, { step: "list" }, (asked) => provider.list(asked));
