@@ -1,4 +1,4 @@
-import { fillPlaceholders, type SQLWrapper } from "drizzle-orm";
+import { fillPlaceholders, type SQLWrapper, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 
 /** A text of ours and its values, ready for the wire. */
@@ -19,6 +19,9 @@ export function compile<Names extends string = never>(
   const { sql: text, params } = dialect.sqlToQuery(query.getSQL());
   return (...[values]) => ({ text, values: fillPlaceholders(params, values ?? {}) });
 }
+
+/** The database's time as our columns keep it. Cut, because a rounded one could be later than now: due, and not due. */
+export const NOW = sql.raw("date_trunc('milliseconds', now())");
 
 /** A list of ids as one value. */
 export const idList = (ids: readonly string[]): string => `{${ids.join(",")}}`;

@@ -20,6 +20,7 @@ ledgerSuite("the ledger on PostgreSQL", {
     return seed(store, { ...fields, connectionId: await connection });
   },
   expire: async (id) => {
-    await store.sql`update turnbolt.rotations set lease_until = now(), due_at = now() where id = ${id}`;
+    await store.sql`update turnbolt.rotations set lease_until = now() - interval '1 ms',
+      due_at = now() - interval '1 ms' where id = ${id}`;
   },
 });

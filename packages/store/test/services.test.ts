@@ -107,7 +107,8 @@ describe("connections", () => {
     const [mine, other] = [await seed(store, { connectionId }), await seed(store, { connectionId })];
     for (const { rotation } of [mine, other]) {
       // The second one was held before it could be claimed; claim it as a worker that was faster would have.
-      await store.sql`update turnbolt.rotations set held_at = null, due_at = now() where id = ${rotation.id}`;
+      await store.sql`update turnbolt.rotations set held_at = null,
+        due_at = now() - interval '1 ms' where id = ${rotation.id}`;
       const { lease } = await claimed(rotation.id);
       await ledger.save(lease, 0, { breakConnection: { version: 1, message: "refused" }, release: true });
     }

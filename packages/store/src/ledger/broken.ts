@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { audit, connections, outbox, rotations } from "../schema/index.ts";
-import { compile } from "../statement.ts";
+import { compile, NOW } from "../statement.ts";
 import type { Transaction } from "../transaction.ts";
 
 /**
@@ -22,7 +22,7 @@ const version = sql`${sql.placeholder("version")}::int`;
 
 const markBroken = compile<"rotationId" | "version" | "message">(sql`
   with broken as (
-    update ${connections} set broken_at = now(), broken_message = ${sql.placeholder("message")}
+    update ${connections} set broken_at = ${NOW}, broken_message = ${sql.placeholder("message")}
     where id = ${own} and version = ${version} and broken_at is null
     returning id, project_id, broken_message as message,
       jsonb_build_object('connectionId', id, 'name', name, 'app', app) as data
@@ -34,7 +34,7 @@ const markBroken = compile<"rotationId" | "version" | "message">(sql`
   select 'connection.broken', message, data, project_id from broken`);
 
 const hold = compile<"rotationId" | "version">(sql`
-  update ${rotations} r set held_at = now(), due_at = case when r.lease_until > now() then r.due_at end
+  update ${rotations} r set held_at = ${NOW}, due_at = case when r.lease_until > now() then r.due_at end
   where r.id in (
     select o.id from ${rotations} o join ${connections} c on c.id = o.connection_id
     where c.id = ${own} and c.version = ${version} and c.broken_at is not null
@@ -45,7 +45,7 @@ const hold = compile<"rotationId" | "version">(sql`
 
 /** Somebody mended the connection meanwhile: then this rotation is not held by what the older version was told. */
 const goOn = compile<"rotationId">(sql`
-  update ${rotations} r set held_at = null, due_at = case when r.lease_until > now() then r.due_at else now() end
+  update ${rotations} r set held_at = null, due_at = case when r.lease_until > now() then r.due_at else ${NOW} end
   where r.id = ${sql.placeholder("rotationId")}::uuid and r.held_at is not null and not exists (
     select from ${connections} c where c.id = r.connection_id and c.broken_at is not null
   )`);

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { toJson } from "../rows.ts";
 import { rotations } from "../schema/index.ts";
-import { compile, idList } from "../statement.ts";
+import { compile, idList, NOW } from "../statement.ts";
 import { transact } from "../transaction.ts";
 import { checkLease, type Holder, LONGEST_LEASE_MS } from "./lease.ts";
 import { announceDue } from "./statements.ts";
@@ -105,7 +105,7 @@ const lockThese = compile<"ids" | "limit">(
 
 /** No lease lasts longer than the longest one: such an end was written by a clock that was wrong. */
 const endVoidLeases = compile(sql`
-  update ${rotations} set lease_until = now(), due_at = now() where id in (
+  update ${rotations} set lease_until = ${NOW}, due_at = ${NOW} where id in (
     select id from ${rotations} where lease_until > now() + ${sql.raw(`interval '${LONGEST_LEASE_MS} ms'`)}
     for update skip locked
   )`);

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { insertRows, keysOf, toColumns, toJson } from "../rows.ts";
 import { findings, rotations } from "../schema/index.ts";
-import { compile } from "../statement.ts";
+import { compile, NOW } from "../statement.ts";
 import { transact } from "../transaction.ts";
 
 /** Keeps an answer that came too late, whoever holds the rotation now, and has it looked at when it is free. */
@@ -19,5 +19,5 @@ const insert = compile<"rows">(sql`
 
 /** Only forwards: a rotation that waits for a person or for its connection stays where it is. */
 const wake = compile<"id">(sql`
-  update ${rotations} set due_at = now() where id = ${sql.placeholder("id")}::uuid
+  update ${rotations} set due_at = ${NOW} where id = ${sql.placeholder("id")}::uuid
     and lease_until is null and attention is null and held_at is null and deleted_at is null`);

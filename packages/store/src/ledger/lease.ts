@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
 import { rotations } from "../schema/index.ts";
+import { NOW } from "../statement.ts";
 
 /** Nobody may ask for more; an end further away than this is void. */
 export const LONGEST_LEASE_MS = 900_000;
@@ -30,8 +31,8 @@ export function renew(
   const asked = holder.monotonic();
   return guarded(async () => {
     const rows = await database.drizzle.execute<{ until: string }>(sql`
-      update ${rotations} set lease_until = now() + ${leaseMs} * interval '1 ms',
-        due_at = now() + ${leaseMs} * interval '1 ms'
+      update ${rotations} set lease_until = ${NOW} + ${leaseMs} * interval '1 ms',
+        due_at = ${NOW} + ${leaseMs} * interval '1 ms'
       where id = ${lease.rotationId}::uuid and fence = ${lease.fence}::bigint
         and lease_until is not null and deleted_at is null
       returning lease_until as until`);
@@ -47,7 +48,7 @@ export function renew(
 export function endOwnLeases(database: Database, owner: string): Promise<number> {
   return guarded(async () => {
     const rows = await database.drizzle.execute(sql`
-      update ${rotations} set lease_until = now(), lease_owner = null, due_at = now()
+      update ${rotations} set lease_until = ${NOW}, lease_owner = null, due_at = ${NOW}
       where lease_owner = ${owner} and lease_until > now() returning id`);
     return rows.length;
   });

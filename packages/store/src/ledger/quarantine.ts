@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
 import { rotations } from "../schema/index.ts";
-import { compile } from "../statement.ts";
+import { compile, NOW } from "../statement.ts";
 import { run, transact } from "../transaction.ts";
 
 /** How many claims this database knows of. A copy kept outside that is ahead tells of a restored backup or a clone. */
@@ -37,6 +37,6 @@ const mustVerify = compile(sql`
   update ${rotations} set must_verify = true, revision = revision + 1,
     due_at = case
       when lease_until > now() then due_at
-      when attention is null and held_at is null then now()
+      when attention is null and held_at is null then ${NOW}
     end
   where deleted_at is null returning id`);
