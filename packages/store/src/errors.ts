@@ -88,7 +88,7 @@ type DriverError = Readonly<Record<string, unknown>>;
 function driverError(error: unknown): DriverError | null {
   for (let current = error, depth = 0; depth < 5; depth++) {
     if (typeof current !== "object" || current === null) return null;
-    if ("severity" in current || ("code" in current && typeof current.code === "string")) {
+    if ("severity" in current || ("code" in current && isDriverCode(current.code))) {
       return current as DriverError; // an object with string keys, read with care below
     }
     if ("query" in current && "params" in current && !("cause" in current && current.cause)) {
@@ -99,6 +99,9 @@ function driverError(error: unknown): DriverError | null {
   }
   return null;
 }
+
+/** Drivers and the system shout their codes; ours, which a person's command may throw, are lower case. */
+const isDriverCode = (code: unknown): boolean => typeof code === "string" && /^[A-Z0-9_]+$/.test(code);
 
 function translate(driver: DriverError): StoreError {
   const code = String(driver.code);
