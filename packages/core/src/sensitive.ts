@@ -17,6 +17,6 @@ export function sensitiveFields(schema: z.ZodType): ReadonlySet<string> {
 
 function isSensitive(schema: unknown): boolean {
   if (!(schema instanceof z.ZodType)) return false;
-  if (schema.meta()?.["sensitive"] === true) return true;
+  if (schema.meta()?.sensitive === true) return true;
   return "unwrap" in schema && typeof schema.unwrap === "function" && isSensitive(schema.unwrap());
 }

@@ -1,5 +1,6 @@
 import { isLedgerError } from "../errors.ts";
 import type { Claimed } from "../ports.ts";
+import { redact } from "../redact.ts";
 import { hasEnded } from "./change.ts";
 import { dualPhase } from "./dual-phase.ts";
 import type { Engine } from "./engine.ts";
@@ -14,9 +15,10 @@ const MOST_STEPS = 200;
 
 /**
  * The only loop of the lifecycle: load, take a step, save, say when to come back. It serves the first try, a
- * retry and a resume alike. Throws only what the ledger throws; the lease then ends by itself.
+ * retry and a resume alike. After `stop` it finishes the step in hand and lets go. Throws what the ledger throws
+ * (the lease then ends by itself), and a fault of ours or of a plugin after it has put the rotation aside.
  */
-export async function advance(engine: Engine, { lease, work }: Claimed): Promise<void> {
+export async function advance(engine: Engine, { lease, work }: Claimed, stop?: AbortSignal): Promise<void> {
   const provider = engine.registry.provider(work.rotation.type);
   const job: Job = {
     engine,
@@ -29,7 +31,7 @@ export async function advance(engine: Engine, { lease, work }: Claimed): Promise
     secrets: new Set(),
   };
   try {
-    await takeSteps(job);
+    await takeSteps(job, stop);
   } catch (error) {
     if (error instanceof LeaseLost) return;
     if (isLedgerError(error)) throw error;
@@ -37,15 +39,18 @@ export async function advance(engine: Engine, { lease, work }: Claimed): Promise
   }
 }
 
-async function takeSteps(job: Job): Promise<void> {
+async function takeSteps(job: Job, stop?: AbortSignal): Promise<void> {
   for (let taken = 0; taken < MOST_STEPS; taken++) {
+    if (stop?.aborted) return await letGo(job, job.engine.clock.now());
     const next = await takeStep(job);
     if (next === "go") continue;
-    const wakeAt = next === "end" ? null : next.at;
-    await flush(job, () => ({ release: true, rotation: { wakeAt } }));
-    return;
+    return await letGo(job, next === "end" ? null : next.at);
   }
   throw new Error("the run goes round in circles");
+}
+
+async function letGo(job: Job, wakeAt: Date | null): Promise<void> {
+  await flush(job, () => ({ release: true, rotation: { wakeAt } }));
 }
 
 async function takeStep(job: Job): Promise<Next> {
@@ -58,8 +63,8 @@ async function takeStep(job: Job): Promise<Next> {
     : await dualPhase[run.state](job, provider);
 }
 
-/** A fault of ours or of a plugin: this rotation stops and says so, and harms no other. Only the kind of error is told. */
-async function putAside(job: Job, error: unknown): Promise<void> {
+/** A fault of ours or of a plugin: this rotation stops and says so, and harms no other. */
+async function putAside(job: Job, error: unknown): Promise<never> {
   const kind = error instanceof Error ? error.name : typeof error;
   job.pending.length = 0;
   job.work = job.base;
@@ -73,4 +78,7 @@ async function putAside(job: Job, error: unknown): Promise<void> {
   await flush(job).catch((failure: unknown) => {
     if (!(failure instanceof LeaseLost)) throw failure;
   });
+  // Without the cause: its text may carry what must not be logged.
+  const text = error instanceof Error ? redact(error.message, job.secrets) : kind;
+  throw new Error(`${job.provider.type}: ${kind}: ${text}`);
 }

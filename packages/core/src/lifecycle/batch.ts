@@ -12,6 +12,8 @@ export interface BatchRequest {
   readonly only?: readonly string[];
   /** So many at once against one connection. */
   readonly perConnection: number;
+  /** Once aborted, the step in hand is finished and everything is let go. */
+  readonly stop?: AbortSignal;
   /** Told of every failure of our own; a provider's failures are on the run. */
   readonly onError?: (rotationId: string, error: unknown) => void;
 }
@@ -50,7 +52,9 @@ async function workGroup(engine: Engine, group: readonly Claimed[], request: Bat
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { rotationId } = next.lease;
-      await advance(engine, next).catch((error: unknown) => request.onError?.(rotationId, error));
+      await advance(engine, next, request.stop).catch((error: unknown) =>
+        request.onError?.(rotationId, error),
+      );
     }
   };
   await Promise.all(Array.from({ length: Math.min(request.perConnection, queue.length) }, worker));

@@ -1,13 +1,13 @@
-import { isRotationError, RotationError, type RotationErrorCode } from "../errors.ts";
+import { isRotationError, type RotationErrorCode } from "../errors.ts";
 import type { RunRef } from "../provider.ts";
 import { redact } from "../redact.ts";
 import type { Runtime } from "../runtime.ts";
 import { sensitiveFields } from "../sensitive.ts";
 import type { RawAnswer } from "../shapes.ts";
 import { later } from "./change.ts";
+import { connect } from "./connect.ts";
 import { type Job, LeaseLost, lifeMs, note, openConnection, plus, reveal } from "./job.ts";
-import { returnLogin, spendLogin } from "./lockout.ts";
-import { active, draft, type Fields, type Step } from "./model.ts";
+import { active, type Step } from "./model.ts";
 
 /** What a call to the target came to. `unknown`: it may or may not have done something. */
 export type Answer<T> =
@@ -21,6 +21,9 @@ export type Answer<T> =
       readonly reached: boolean;
       readonly askedAt: Date;
     };
+
+/** A step that takes longer is told to those who watch before it is over. */
+const LONG_STEP_MS = 1_000;
 
 /** What every member but `connect` gets. */
 export interface Asked {
@@ -52,9 +55,12 @@ export async function ask<T>(
 ): Promise<Answer<T>> {
   const { clock, limits } = job.engine;
   const askedAt = clock.now();
-  const deadline = clock.monotonic() + limits.callMs;
+  const started = clock.monotonic();
+  const deadline = started + limits.callMs;
   await outlast(job, deadline);
+  const told = clock.at(started + LONG_STEP_MS, () => tellStep(job, options.step, askedAt));
   const answer = await attempt(job, options, deadline, askedAt, call);
+  told();
   if (options.changes && !answer.ok && answer.reached && isUnknown(answer.code)) {
     const landsBy = plus(askedAt, limits.callMs + lifeMs(job));
     note(job, ({ rotation, run }) => ({
@@ -129,45 +135,6 @@ async function attempt<T>(
   }
 }
 
-/**
- * The rotated account may be the connection's own: the live draft may have replaced its stored value already, so
- * that is tried first. There a refused connection is a failed login of the account, and those are counted.
- */
-async function connect(job: Job, connection: Fields, runtime: Runtime) {
-  const own = await afterDraft(job, connection);
-  // The lock-out budget may allow one login at a time: taking turns, each way gets its own.
-  const storedFirst = (job.work.run?.tries ?? 0) % 2 === 1;
-  const ways = !own ? [connection] : storedFirst ? [connection, own] : [own, connection];
-  for (const fields of ways) {
-    if (job.provider.asConnection) await spendOrWait(job);
-    try {
-      const client = await job.provider.connect(fields, runtime);
-      if (job.provider.asConnection) returnLogin(job);
-      return { client, connection: fields };
-    } catch (error) {
-      if (fields === ways.at(-1) || !isRotationError(error) || error.code !== "unauthorized") throw error;
-    }
-  }
-  throw new Error("a connection was neither made nor refused");
-}
-
-async function spendOrWait(job: Job): Promise<void> {
-  const waits = await spendLogin(job);
-  if (!waits) return;
-  const retryAfterMs = waits.at.getTime() - job.engine.clock.now().getTime();
-  throw new RotationError("rate-limited", "waiting, so as not to lock the account out", { retryAfterMs });
-}
-
-/** The connection as it is if the draft in hand has landed; `null` where that is another account, or certainly not so. */
-async function afterDraft(job: Job, connection: Fields): Promise<Fields | null> {
-  const row = draft(job.work);
-  if (!job.provider.asConnection || !row?.sealed || !mayHaveLanded(job)) return null;
-  return job.provider.asConnection(connection, (await reveal(job, row)).secret);
-}
-
-const mayHaveLanded = ({ work: { run } }: Job): boolean =>
-  run !== null && (run.unanswered || run.issuedAt !== null);
-
 const secretsOf = (job: Job, connection: Record<string, unknown>): readonly string[] => [
   ...job.secrets,
   ...[...sensitiveFields(job.provider.connection)]
@@ -235,10 +202,9 @@ function explain(
 }
 
 function noteStep<T>(job: Job, name: Step["name"], startedAt: Date, answer: Answer<T>): void {
-  if (!job.work.run) return;
   const step: Step = {
     name,
-    attempt: job.work.run.steps.filter((step) => step.name === name).length + 1,
+    attempt: attemptOf(job, name),
     startedAt,
     endedAt: job.engine.clock.now(),
     outcome: answer.ok
@@ -250,5 +216,13 @@ function noteStep<T>(job: Job, name: Step["name"], startedAt: Date, answer: Answ
           : "failed",
     message: answer.ok ? null : answer.message,
   };
-  note(job, () => ({ steps: [step] }));
+  if (job.work.run) note(job, () => ({ steps: [step] }));
+}
+
+const attemptOf = (job: Job, name: Step["name"]): number =>
+  (job.work.run?.steps.filter((step) => step.name === name).length ?? 0) + 1;
+
+function tellStep(job: Job, name: Step["name"], startedAt: Date): void {
+  const { run } = job.work;
+  if (run) job.engine.onLongStep?.({ runId: run.id, name, attempt: attemptOf(job, name), startedAt });
 }

@@ -1,3 +1,4 @@
+import type { Credential } from "../provider.ts";
 import type { Chosen } from "./corners.ts";
 import type { Engine } from "./engine.ts";
 import { openVersion, plus, sealSecret } from "./job.ts";
@@ -32,7 +33,7 @@ export async function chooseDraft(
   attempt: number,
 ): Promise<Version> {
   const current = active({ rotation, ...work });
-  const { handle, secret } = provider.choose({
+  const { handle, secret } = chosenBy(provider, {
     parameters: run.parameters,
     run: { id: run.id, label: run.label },
     current: current?.sealed ? await openVersion(engine, rotation, current) : null,
@@ -51,4 +52,15 @@ export async function chooseDraft(
     sealed: await sealSecret(engine, rotation, number, secret),
     neededUntil: neededUntil(engine.clock.now()),
   });
+}
+
+/** The text of what a plugin throws here may carry the value it chose, so only the kind of error goes on. */
+function chosenBy(provider: Chosen, plan: Parameters<Chosen["choose"]>[0]): Credential {
+  try {
+    return provider.choose(plan);
+  } catch (error) {
+    throw new Error(
+      `${provider.type}: choose failed (${error instanceof Error ? error.name : typeof error})`,
+    );
+  }
 }

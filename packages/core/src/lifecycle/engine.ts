@@ -1,6 +1,7 @@
 import type { Cipher, Clock, Host, Ledger, Random } from "../ports.ts";
 import type { Registry } from "../registry.ts";
 import type { Cron } from "../schedule/index.ts";
+import type { Step } from "./model.ts";
 
 /** Every length of time that the lifecycle knows, in milliseconds. */
 export interface Limits {
@@ -27,6 +28,14 @@ export const defaultLimits: Limits = {
   lifeMs: 300_000,
 };
 
+/** A step under way. */
+export interface LongStep {
+  readonly runId: string;
+  readonly name: Step["name"];
+  readonly attempt: number;
+  readonly startedAt: Date;
+}
+
 /** Everything the lifecycle works with, so that one seed replays a whole history. */
 export interface Engine {
   readonly ledger: Ledger;
@@ -36,6 +45,8 @@ export interface Engine {
   readonly host: Host;
   readonly cron: Cron;
   readonly registry: Registry;
+  /** Told of a step that takes longer than a second while it goes on, for those who watch; the disk hears of it when it ends. */
+  readonly onLongStep?: (step: LongStep) => void;
   /** Short and permanent; part of every label at a target. `[a-z0-9]`, 6 characters. */
   readonly installation: string;
   readonly limits: Limits;

@@ -10,11 +10,13 @@ export {
   type RotationPatch,
 } from "./change.ts";
 export { type CheckResult, checkRotation, withRuntime } from "./check.ts";
+export { type Command, CommandRefused } from "./command.ts";
 export * from "./commands.ts";
 export { type NewRotation, newRotation } from "./create.ts";
-export { defaultLimits, type Engine, type Limits } from "./engine.ts";
+export { defaultLimits, type Engine, type Limits, type LongStep } from "./engine.ts";
 export { bindingOf, connectionBinding, openConnection, openVersion, sealSecret } from "./job.ts";
 export * from "./model.ts";
 export { nextDue } from "./next-due.ts";
 export { type Plan, planRun, warningsOf } from "./plan.ts";
 export { prepareWith } from "./prepare.ts";
+export { release } from "./release.ts";
