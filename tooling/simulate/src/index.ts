@@ -1,1 +1,3 @@
-export {};
+export { type SearchBounds, type SearchResult, search } from "./search.ts";
+export { drawSettings, type Settings } from "./settings.ts";
+export { walk } from "./walk.ts";
