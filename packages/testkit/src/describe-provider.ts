@@ -17,10 +17,13 @@ export interface ConformanceOptions {
   readonly note?: (line: string) => void;
 }
 
+/** What a case may take beyond its budget: the history in hand is played to its end. */
+const SLACK_MS = 20_000;
+
 /** The parts of a test runner that the kit uses: those of vitest, jest, mocha and `node:test` all do. */
 export interface Runner {
   describe(name: string, body: () => void): unknown;
-  it(name: string, body: () => Promise<void>): unknown;
+  it(name: string, body: () => Promise<void>, timeoutMs?: number): unknown;
   /** `after` or `afterAll`; without one, the last test ends the target. */
   afterAll?(body: () => Promise<void>): unknown;
 }
@@ -39,7 +42,7 @@ export function describeProvider({ describe, it, afterAll, ...options }: Conform
       const cases = suite.cases(options.provider);
       if (cases.length === 0) continue;
       describe(suite.name, () => {
-        for (const { name, run } of cases) it(name, () => told(() => run(stage)));
+        for (const { name, run } of cases) it(name, () => told(() => run(stage)), stage.budget.ms + SLACK_MS);
       });
     }
     if (afterAll) afterAll(() => stage.stop());

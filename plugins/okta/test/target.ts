@@ -49,6 +49,7 @@ function subjectOf({ org, url }: OktaEmulator): Subject {
       if (org.secretsOf(app.id).length >= CAPACITY) throw new Error("the app holds two secrets already");
       return org.addSecret(app.id).id;
     },
+    removeStranger: async (handle) => org.removeSecret(app.id, handle),
     lag: (by) => void org.lag.set(app.id, by),
   };
 }

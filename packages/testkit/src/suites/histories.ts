@@ -77,13 +77,23 @@ async function play(stage: Stage, exploration: Exploration, deviations: Readonly
   return { points: chooser.points };
 }
 
-/** So many of them, evenly spread, so that a small budget looks everywhere. */
+/** So many of them, in an order that leaves no corner for last: a small budget looks everywhere. */
 function spread<T>(all: readonly T[], most: number): readonly T[] {
-  if (all.length <= most) return all;
-  return Array.from({ length: most }, (_, index) => all[Math.floor((index * all.length) / most)]).filter(
-    (item) => item !== undefined,
-  );
+  const stride = strideOver(all.length);
+  return Array.from(
+    { length: Math.min(all.length, most) },
+    (_, index) => all[(index * stride) % all.length],
+  ).filter((item) => item !== undefined);
 }
+
+/** A step of about the golden section that visits each of them once. */
+function strideOver(length: number): number {
+  let stride = Math.max(1, Math.round(length * 0.618));
+  while (commonDivisor(stride, length) > 1) stride++;
+  return stride;
+}
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 export const report = ({ points, possible, played }: Explored): string =>
   `${points} points, ${played} of ${possible} histories`;

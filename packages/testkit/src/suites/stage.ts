@@ -42,7 +42,7 @@ export interface StageOptions {
   readonly note?: (line: string) => void;
 }
 
-const DEFAULT_BUDGET: Budget = { histories: 400, ms: 15_000 };
+const DEFAULT_BUDGET: Budget = { histories: 400, ms: 10_000 };
 /** Where the kit's clock starts: any instant does, as long as it is always the same one. */
 const START = Date.UTC(2030, 0, 7, 12);
 
