@@ -82,7 +82,7 @@ export class World {
   rotationId = "";
   /** How far the database's clock is from the true time; the monotonic clock and the target's keep to that. */
   skew = 0;
-  readonly #late: { readonly at: number; readonly perform: () => Promise<void> }[] = [];
+  readonly #late: { readonly worker: Worker; at: number; readonly perform: () => Promise<void> }[] = [];
   readonly #deeds: Deed[] = [];
   #last: Worker | null = null;
   #ids = 0;
@@ -260,11 +260,11 @@ export class World {
       case "refused":
         throw policyRefusal();
       case "late":
-        this.#later(deadline, perform);
+        this.#later(worker, deadline, perform);
         throw noAnswer();
       case "lost-and-again":
         await perform().catch(() => undefined);
-        this.#later(deadline, perform);
+        this.#later(worker, deadline, perform);
         throw noAnswer();
       default:
         return await perform();
@@ -272,11 +272,12 @@ export class World {
   }
 
   /** It lands by itself, at the latest when the target has forgotten it. */
-  #later<T>(deadline: number, perform: () => Promise<T>): void {
-    const life = this.options.provider.lifeMs ?? this.limits.lifeMs;
+  #later<T>(worker: Worker, deadline: number, perform: () => Promise<T>): void {
+    const life = this.#lifeMs();
     const end = Math.min(deadline, this.options.clock.time + this.limits.callMs) + life;
     const at = this.options.clock.time + Math.floor((end - this.options.clock.time - 1) * this.random());
     this.#late.push({
+      worker,
       at,
       perform: async () => {
         this.history.push(`${this.#stamp()} a late call lands`);
@@ -284,6 +285,10 @@ export class World {
         await perform().catch(() => undefined);
       },
     });
+  }
+
+  #lifeMs(): number {
+    return this.options.provider.lifeMs ?? this.limits.lifeMs;
   }
 
   #wrapLedger(worker: Worker, ledger: Ledger): Ledger {
@@ -353,6 +358,9 @@ export class World {
   #restart(): void {
     for (const [index, worker] of this.workers.entries()) {
       if (!worker.died) continue;
+      // Not a byte of its calls left after its death, so what is under way lands within the life of a call from now.
+      const end = this.options.clock.time + this.#lifeMs() - 1;
+      for (const late of this.#late) if (late.worker === worker) late.at = Math.min(late.at, end);
       this.workers[index] = newWorker(worker.name);
       this.ledger.endOwnLeases(worker.name);
     }
