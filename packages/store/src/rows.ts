@@ -7,9 +7,16 @@ export function toJson(value: unknown): string {
   return JSON.stringify(value, function (this: Record<string, unknown>, key, item: unknown) {
     // Not `item`: a Buffer has been turned into something else by now.
     const raw = this[key];
-    return raw instanceof Uint8Array ? toHex(raw) : item;
+    if (raw instanceof Uint8Array) return toHex(raw);
+    return PROSE.has(key) && typeof item === "string" ? writable(item) : item;
   });
 }
+
+/** Texts for people, which may quote a target word for word. Names and values are never mended, but refused. */
+const PROSE = new Set(["message", "failure"]);
+
+/** PostgreSQL keeps neither NUL nor half a character; a save must not fail for what a target says. */
+const writable = (text: string): string => text.toWellFormed().replaceAll("\0", "\ufffd");
 
 /** An object under the column names of a table; what is no column of it is left out. */
 export function toColumns(table: PgTable, row: object): Record<string, unknown> {

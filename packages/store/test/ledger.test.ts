@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { createLedger } from "../src/index.ts";
-import { ledgerSuite } from "./ledger-suite.ts";
+import { ledgerSuite } from "./ledger-suite/index.ts";
 import { aConnection, type Store, seed, startStore } from "./support.ts";
 
 let store: Store;

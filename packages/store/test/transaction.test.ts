@@ -136,3 +136,21 @@ it("keeps one connection free for what a transaction has to ask by the way", asy
   );
   expect(await Promise.all(nested)).toHaveLength(6);
 });
+
+it("does the same without prepared statements, as behind PgBouncer", async () => {
+  const url = new URL(store.target.url);
+  url.searchParams.set("prepare", "false");
+  const pooled = openDatabase({ url: url.href, max: 2 });
+  try {
+    const { rotation } = await seed({ ...store, database: pooled });
+    const plain = createLedger({ database: pooled, owner: "a" });
+    const request = { limit: 1, leaseMs: 60_000, only: [rotation.id], prepare: async () => ({}) };
+    const [first] = (await plain.claim(request)).claimed;
+    if (!first) throw new Error("nothing was claimed");
+    expect(await plain.save(first.lease, 0, { rotation: { failures: 2 }, release: true })).toBe("saved");
+    expect(await failures(rotation.id)).toBe(2);
+    expect(await pooled.client`select from pg_prepared_statements`).toHaveLength(0);
+  } finally {
+    await pooled.close();
+  }
+});

@@ -13,7 +13,7 @@ export function writeBroken(
   { version, message }: { readonly version: number; readonly message: string },
 ): void {
   tx.send(markBroken({ rotationId, version, message }));
-  tx.send(hold({ rotationId, version }));
+  tx.send(hold({ rotationId }));
   tx.send(goOn({ rotationId }));
 }
 
@@ -33,11 +33,11 @@ const markBroken = compile<"rotationId" | "version" | "message">(sql`
   insert into ${outbox} (kind, message, data, project_id)
   select 'connection.broken', message, data, project_id from broken`);
 
-const hold = compile<"rotationId" | "version">(sql`
+const hold = compile<"rotationId">(sql`
   update ${rotations} r set held_at = ${NOW}, due_at = case when r.lease_until > now() then r.due_at end
   where r.id in (
     select o.id from ${rotations} o join ${connections} c on c.id = o.connection_id
-    where c.id = ${own} and c.version = ${version} and c.broken_at is not null
+    where c.id = ${own} and c.broken_at is not null
       and o.deleted_at is null and o.held_at is null
       and (o.id = ${sql.placeholder("rotationId")}::uuid or o.lease_until is null or o.lease_until < now())
     for update of o skip locked

@@ -6,7 +6,7 @@ import { toJson } from "../rows.ts";
 import { compile, idList } from "../statement.ts";
 import { type Transaction, transact } from "../transaction.ts";
 import { announceDue } from "./statements.ts";
-import { readWork, toRead } from "./work.ts";
+import { LET_GO_WHEN_IDLE, readWork, toRead } from "./work.ts";
 import { type Held, writeAll } from "./write.ts";
 
 /** One round trip; two when the lease is let go, because the row must then say when it is due next. */
@@ -42,6 +42,7 @@ async function letGo(tx: Transaction, rotationId: string, change: Change): Promi
   return { ...free, dueAt: due };
 }
 
-const hold = compile<"id" | "fence" | "revision">(sql`
+/** Locks the row, or refuses the whole save. */
+export const hold = compile<"id" | "fence" | "revision">(sql`
   select turnbolt.hold(${sql.placeholder("id")}::uuid, ${sql.placeholder("fence")}::bigint,
-    ${sql.placeholder("revision")}::bigint)`);
+    ${sql.placeholder("revision")}::bigint), ${LET_GO_WHEN_IDLE}`);

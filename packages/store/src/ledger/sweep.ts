@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
-import { outbox, runs, secrets, secretVersions, versions } from "../schema/index.ts";
+import { findings, outbox, runs, secrets, secretVersions, versions } from "../schema/index.ts";
 import { compile } from "../statement.ts";
 import { transact } from "../transaction.ts";
 
@@ -8,20 +8,27 @@ export interface Swept {
   readonly values: number;
   readonly runs: number;
   readonly deliveries: number;
+  readonly findings: number;
 }
 
 /**
  * Lets go of what is kept no longer: values of ended credentials after 30 days, runs after 400 days (but never the
- * last 50 of a rotation), delivered notices after 30 days. A thousand of each at a time; the audit is kept.
+ * last 50 of a rotation), delivered notices and used findings after 30 days. A thousand of each at a time; the audit is kept.
  */
 export function sweep(database: Database): Promise<Swept> {
   return transact(database, async (tx) => {
-    const [values, ended, delivered] = await Promise.all([
+    const [values, ended, delivered, used] = await Promise.all([
       tx.ask(eraseValues()),
       tx.ask(dropRuns()),
       tx.ask(dropDelivered()),
+      tx.ask(dropUsed()),
     ]);
-    return { values: values.length, runs: ended.length, deliveries: delivered.length };
+    return {
+      values: values.length,
+      runs: ended.length,
+      deliveries: delivered.length,
+      findings: used.length,
+    };
   });
 }
 
@@ -29,7 +36,7 @@ export function sweep(database: Database): Promise<Swept> {
 const eraseValues = compile(sql`
   update ${versions} set sealed = null, answer = null where id in (
     select v.id from ${versions} v
-    where v.sealed is not null and v.ended_at is not null and v.ended_at < now() - interval '30 days'
+    where v.ended_at is not null and (v.sealed is not null or v.answer is not null) and v.ended_at < now() - interval '30 days'
       and v.state in ('revoked', 'rejected', 'overwritten', 'abandoned')
       and not exists (
         select from ${secretVersions} n join ${secrets} s on s.id = n.secret_id and s.version = n.number
@@ -52,4 +59,9 @@ const dropRuns = compile(sql`
 const dropDelivered = compile(sql`
   delete from ${outbox} where id in (
     select id from ${outbox} where delivered_at < now() - interval '30 days' limit 1000
+  ) returning id`);
+
+const dropUsed = compile(sql`
+  delete from ${findings} where id in (
+    select id from ${findings} where used_at < now() - interval '30 days' limit 1000
   ) returning id`);

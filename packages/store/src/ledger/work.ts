@@ -29,12 +29,12 @@ export const readLocked = compile(
   workOf(sql`string_to_array(current_setting('turnbolt.locked'), ',')::uuid[]`),
 );
 
-/**
- * Locks what `which` selects and remembers the ids for the rest of the transaction. A process that stands still with
- * the rows locked loses them after a while, or it would keep them from everybody.
- */
+/** A process that stands still with rows locked loses them after a while, or it would keep them from everybody. */
+export const LET_GO_WHEN_IDLE = sql.raw("set_config('idle_in_transaction_session_timeout', '10s', true)");
+
+/** Locks what `which` selects and remembers the ids for the rest of the transaction. */
 export const lockRotations = (which: SQL): SQL => sql`
-  select set_config('idle_in_transaction_session_timeout', '15s', true),
+  select ${LET_GO_WHEN_IDLE},
     set_config('turnbolt.locked', (select coalesce(string_agg(id::text, ','), '') from (${which}) found), true)`;
 
 export const lockOne = compile<"id">(

@@ -259,4 +259,4 @@ CREATE INDEX "subjects_rotation" ON "turnbolt"."subjects" USING btree ("rotation
 CREATE UNIQUE INDEX "versions_live_handle" ON "turnbolt"."versions" USING btree ("rotation_id","handle") WHERE "turnbolt"."versions"."exclusive" and "turnbolt"."versions"."state" in ('draft', 'active');--> statement-breakpoint
 CREATE UNIQUE INDEX "versions_one_active" ON "turnbolt"."versions" USING btree ("rotation_id") WHERE "turnbolt"."versions"."state" = 'active';--> statement-breakpoint
 CREATE INDEX "versions_open" ON "turnbolt"."versions" USING btree ("rotation_id") WHERE "turnbolt"."versions"."state" in ('draft', 'active', 'superseded', 'revoking');--> statement-breakpoint
-CREATE INDEX "versions_erasable" ON "turnbolt"."versions" USING btree ("ended_at") WHERE "turnbolt"."versions"."sealed" is not null and "turnbolt"."versions"."ended_at" is not null;
+CREATE INDEX "versions_erasable" ON "turnbolt"."versions" USING btree ("ended_at") WHERE "turnbolt"."versions"."ended_at" is not null and ("turnbolt"."versions"."sealed" is not null or "turnbolt"."versions"."answer" is not null);

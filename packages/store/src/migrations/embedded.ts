@@ -6,7 +6,7 @@ export const embedded: readonly {
 }[] = [
   {
     "name": "0000_tables",
-    "hash": "2d1f712074a4dfc7992e3aea6964eee0b13411c6c98d4b4a4504ac7195452000",
+    "hash": "3fc6d1e1f45936272a84abb9d26771854cde6710418292014ab373e01690d3f1",
     "statements": [
       "CREATE SCHEMA \"turnbolt\";",
       "CREATE TABLE \"turnbolt\".\"audit\" (\n\t\"id\" bigserial PRIMARY KEY NOT NULL,\n\t\"at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"kind\" text NOT NULL,\n\t\"message\" text NOT NULL,\n\t\"actor\" text,\n\t\"project_id\" uuid,\n\t\"rotation_id\" uuid,\n\t\"connection_id\" uuid,\n\t\"secret_id\" uuid,\n\t\"run_id\" uuid,\n\t\"data\" jsonb NOT NULL\n);",
@@ -59,7 +59,7 @@ export const embedded: readonly {
       "CREATE UNIQUE INDEX \"versions_live_handle\" ON \"turnbolt\".\"versions\" USING btree (\"rotation_id\",\"handle\") WHERE \"turnbolt\".\"versions\".\"exclusive\" and \"turnbolt\".\"versions\".\"state\" in ('draft', 'active');",
       "CREATE UNIQUE INDEX \"versions_one_active\" ON \"turnbolt\".\"versions\" USING btree (\"rotation_id\") WHERE \"turnbolt\".\"versions\".\"state\" = 'active';",
       "CREATE INDEX \"versions_open\" ON \"turnbolt\".\"versions\" USING btree (\"rotation_id\") WHERE \"turnbolt\".\"versions\".\"state\" in ('draft', 'active', 'superseded', 'revoking');",
-      "CREATE INDEX \"versions_erasable\" ON \"turnbolt\".\"versions\" USING btree (\"ended_at\") WHERE \"turnbolt\".\"versions\".\"sealed\" is not null and \"turnbolt\".\"versions\".\"ended_at\" is not null;"
+      "CREATE INDEX \"versions_erasable\" ON \"turnbolt\".\"versions\" USING btree (\"ended_at\") WHERE \"turnbolt\".\"versions\".\"ended_at\" is not null and (\"turnbolt\".\"versions\".\"sealed\" is not null or \"turnbolt\".\"versions\".\"answer\" is not null);"
     ]
   },
   {

@@ -36,6 +36,8 @@ export const versions = turnbolt.table(
       .where(sql`${table.state} in ('draft', 'active', 'superseded', 'revoking')`),
     index("versions_erasable")
       .on(table.endedAt)
-      .where(sql`${table.sealed} is not null and ${table.endedAt} is not null`),
+      .where(
+        sql`${table.endedAt} is not null and (${table.sealed} is not null or ${table.answer} is not null)`,
+      ),
   ],
 );

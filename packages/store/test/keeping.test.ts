@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  createLedger,
+  createQueries,
+  hasUndelivered,
+  markDelivered,
+  type PostgresLedger,
+  sweep,
+  undelivered,
+} from "../src/index.ts";
+import { aVersion } from "./rows.ts";
+import { type Store, seed, startStore } from "./support.ts";
+
+let store: Store;
+let ledger: PostgresLedger;
+
+beforeAll(async () => {
+  store = await startStore();
+  ledger = createLedger({ database: store.database, owner: "folder-1" });
+}, 60_000);
+afterAll(() => store.stop());
+
+describe("retention", () => {
+  it("erases values of ended credentials after thirty days, and no others", async () => {
+    const { rotation, run } = await seed(store);
+    const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+    const versions = [
+      aVersion(run.id, 1, { state: "revoked", endedAt: ago(31) }),
+      aVersion(run.id, 2, { state: "revoked", endedAt: ago(29) }),
+      aVersion(run.id, 3, { state: "superseded" }),
+      aVersion(run.id, 4, { state: "active" }),
+    ];
+    await ledger.command(rotation.id, () => ({ versions }));
+    expect(await sweep(store.database)).toMatchObject({ values: 1 });
+    const kept = await createQueries(store.database).versions.list(rotation.id);
+    expect(kept.filter(({ sealed }) => sealed).map(({ number }) => number)).toEqual([4, 3, 2]);
+  });
+
+  it("keeps the last fifty runs of a rotation and drops older ones after four hundred days", async () => {
+    const { rotation } = await seed(store);
+    await store.sql`insert into turnbolt.runs (id, rotation_id, kind, trigger, state, label, force, adopts, parameters,
+        created_at, ended_at, draft_attempt, tries, unanswered, steps)
+      select gen_random_uuid(), ${rotation.id}, 'rotate', 'schedule', 'done', 'x', false, false, '{}',
+        now() - interval '500 days' + n * interval '1 hour', now() - interval '499 days', 0, 0, false, '[]'
+      from generate_series(1, 60) n`;
+    // Sixty that ended and the one that is queued: the last fifty of them stay.
+    expect(await sweep(store.database)).toMatchObject({ runs: 11 });
+    const [left] =
+      await store.sql`select count(*)::int as n from turnbolt.runs where rotation_id = ${rotation.id}`;
+    expect(left?.n).toBe(50);
+  });
+});
+
+describe("what people are told", () => {
+  it("is written even when a target says what the database cannot keep", async () => {
+    const { rotation } = await seed(store);
+    const message = "it said: a\0b \ud800.";
+    const work = await ledger.command(rotation.id, () => ({
+      run: { message },
+      events: [{ kind: "rotation.alert", message, data: {} }],
+    }));
+    expect(work.run?.message).toBe(message);
+    expect((await ledger.load(rotation.id))?.run?.message).toBe("it said: a\ufffdb \ufffd.");
+  });
+});
+
+describe("deliveries", () => {
+  it("waits until each is marked, whatever its number", async () => {
+    const { rotation, run } = await seed(store);
+    await ledger.command(rotation.id, () => ({
+      events: [{ kind: "rotation.succeeded", message: "published", data: { version: 3 } }],
+    }));
+    expect(await hasUndelivered(store.database, rotation.id, 3)).toBe(true);
+    expect(await hasUndelivered(store.database, rotation.id, 4)).toBe(false);
+    const mine = (await undelivered(store.database, 1_000)).filter(
+      ({ rotationId }) => rotationId === rotation.id,
+    );
+    expect(mine.map(({ kind, version, runId }) => [kind, version, runId])).toEqual([
+      ["rotation.created", null, run.id],
+      ["rotation.succeeded", 3, run.id],
+    ]);
+    await markDelivered(
+      store.database,
+      mine.slice(1).map(({ id }) => id),
+    );
+    expect(await hasUndelivered(store.database, rotation.id, 3)).toBe(false);
+    const left = (await undelivered(store.database, 1_000)).filter(
+      ({ rotationId }) => rotationId === rotation.id,
+    );
+    expect(left.map(({ kind }) => kind)).toEqual(["rotation.created"]);
+  });
+});
