@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DataFolderInUse, lockDataFolder } from "../../src/embedded/index.ts";
 
@@ -12,7 +12,7 @@ beforeEach(() => {
   directory = join(mkdtempSync(join(tmpdir(), "turnbolt-lock-")), "data");
 });
 
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+afterEach(() => rmSync(dirname(directory), { recursive: true, force: true }));
 
 async function holdInAnotherProcess() {
   const module = new URL("../../src/embedded/data-lock.ts", import.meta.url).href;
