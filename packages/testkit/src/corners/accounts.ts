@@ -28,6 +28,7 @@ interface State {
   readonly accounts: Map<string, Account>;
   readonly lagOf: Map<string, number>;
   readonly changes: Map<string, TargetChange[]>;
+  readonly sessions: Set<string>;
   minted: number;
 }
 
@@ -42,6 +43,7 @@ export async function startAccounts(rules: AccountRules, clock: KitClock): Promi
     accounts: new Map(),
     lagOf: new Map(),
     changes: new Map(),
+    sessions: new Set(),
     minted: 0,
   };
   const { url } = rules;
@@ -109,6 +111,11 @@ function routesOf(state: State): Record<string, Route> {
   };
   return {
     whoami: { fields: [], answer: () => ok() },
+    "log-in": {
+      fields: ["account", "password"],
+      open: true,
+      answer: ({ account = "", password = "" }) => openSession(state, account, password),
+    },
     rights: {
       fields: ["account?"],
       answer: (body) => (body.account ? onAccount(body, () => ok(RIGHTS)) : ok(RIGHTS)),
@@ -190,10 +197,16 @@ function tryLogin(state: State, name: string, password: string): number {
   return 401;
 }
 
-function authorize(state: State, header: string): number {
-  if (!state.rules.own) return header === `Bearer ${TOKEN}` ? 200 : 401;
-  if (!header.startsWith("Basic ")) return 401;
-  const pair = atob(header.slice("Basic ".length));
-  const colon = pair.indexOf(":");
-  return tryLogin(state, pair.slice(0, colon), pair.slice(colon + 1));
+/** Who has logged in once may go on, as over one connection, whatever becomes of the value. */
+function openSession(state: State, account: string, password: string): Answer {
+  const status = tryLogin(state, account, password);
+  if (status !== 200) return no(status, status === 423 ? "locked" : "refused");
+  const session = `session-${state.sessions.size + 1}`;
+  state.sessions.add(session);
+  return ok({ session });
+}
+
+function authorize({ rules, sessions }: State, header: string): number {
+  if (!rules.own) return header === `Bearer ${TOKEN}` ? 200 : 401;
+  return sessions.has(header.replace("Bearer ", "")) ? 200 : 401;
 }

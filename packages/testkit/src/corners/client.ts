@@ -6,7 +6,6 @@ export const tokenConnection = z.object({ url: z.url(), token: z.string().min(1)
 export type TokenConnection = z.output<typeof tokenConnection>;
 
 export const bearer = (token: string): string => `Bearer ${token}`;
-export const basic = (user: string, password: string): string => `Basic ${btoa(`${user}:${password}`)}`;
 
 export interface Ask {
   readonly url: string;

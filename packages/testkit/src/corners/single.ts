@@ -1,6 +1,6 @@
 import { defineProvider, sensitive } from "@turnbolt/core";
 import * as z from "zod";
-import { basic, bearer, logIn, post, type TokenConnection, tokenConnection } from "./client.ts";
+import { bearer, logIn, post, type TokenConnection, tokenConnection } from "./client.ts";
 import { checkRights, names, readAnswer } from "./shared.ts";
 
 const parameters = z.object({ account: z.string().min(1) });
@@ -65,9 +65,8 @@ export const singleChosenOwnAccount = defineProvider({
   lockout: LOCKOUT,
   subjects: ({ url }, { account }) => [`${url}/${account}`],
   async connect({ url, username, password }, runtime): Promise<Admin> {
-    const client = { url, authorization: basic(username, password) };
-    await post(runtime, client, "whoami");
-    return client;
+    const { session } = await post(runtime, { url }, "log-in", { account: username, password });
+    return { url, authorization: bearer(z.string().parse(session)) };
   },
   check: ({ client, runtime, parameters }) =>
     checkRights(runtime, client, "accounts:write", { account: parameters?.account }),

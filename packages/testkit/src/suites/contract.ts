@@ -4,6 +4,7 @@ import { chosenCases } from "./contract-chosen.ts";
 import { dualCases } from "./contract-dual.ts";
 import { grantedCases } from "./contract-granted.ts";
 import { Desk } from "./desk.ts";
+import { withHostileEnvironment } from "./env.ts";
 import { expectCode, expectThat, nameOf, outcomeOf, same } from "./expect.ts";
 import { spoil } from "./spoil.ts";
 import type { Case, Suite } from "./stage.ts";
@@ -202,18 +203,9 @@ const noEnvironment: Case = {
   name: "the environment of the process changes nothing",
   async run(stage) {
     const desk = await Desk.open(stage);
-    const { env } = process;
-    process.env = new Proxy(env, { get: (_, name) => (typeof name === "string" ? HOSTILE : undefined) });
-    try {
-      await desk.issue();
-    } finally {
-      process.env = env;
-    }
+    await withHostileEnvironment(() => desk.issue());
   },
 };
-
-/** What every variable says while the provider works. */
-const HOSTILE = "turnbolt-kit";
 
 const ownConnection: Case = {
   name: "promote takes the new value over into the connection where the account is its own, and only there",

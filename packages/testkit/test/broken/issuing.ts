@@ -1,5 +1,6 @@
 import { RotationError } from "@turnbolt/core";
 import { logIn, post } from "../../src/corners/client.ts";
+import { tokenFromEnvironment } from "./env.ts";
 import { broken, type Draft } from "./vary.ts";
 
 let counter = 0;
@@ -55,6 +56,14 @@ export const issuing = [
           account: parameters.account,
           password: (lastChosen ?? draft).secret.password,
         }),
+    }),
+  ),
+  broken(
+    "a variable of the environment wins over the connection",
+    "single-chosen",
+    ["contract", /the environment of the process changes nothing/],
+    ({ connect }) => ({
+      connect: ({ url, token }, runtime) => connect({ url, token: tokenFromEnvironment() ?? token }, runtime),
     }),
   ),
   broken(
