@@ -3,16 +3,27 @@ import type { Row } from "./memory-ledger.ts";
 import { plainCipher } from "./plain-cipher.ts";
 import type { World } from "./world.ts";
 
-/** After every turn: a dual-phase reader always gets a value that works. */
+/** After every turn: what a reader gets works, and so does some stored value. */
 export async function watchReaders(world: World): Promise<void> {
   const row = world.rotationId ? world.ledger.rows.get(world.rotationId) : undefined;
-  if (!row || row.removed || world.options.provider.phase !== "dual") return;
-  const active = row.work.versions.find(({ state }) => state === "active");
-  if (active && !row.work.rotation.mustVerify && !(await accepted(world, active))) {
+  if (!row || row.removed || row.work.rotation.mustVerify) return;
+  const published = row.versions.get(row.published ?? "");
+  if (!published?.sealed || (await accepted(world, published))) return;
+  const stored = row.work.versions.filter(({ id, sealed }) => sealed && id !== published.id);
+  const others = await Promise.all(stored.map((version) => accepted(world, version)));
+  const { phase, origin } = world.options.provider;
+  if (published.state !== "active") {
+    // It is being deleted, the published one last.
+    if (others.includes(true)) world.violations.push(`12: ${published.handle} is revoked before the others`);
+    return;
+  }
+  if (phase === "dual" && !world.sabotaged) {
     world.violations.push(
-      `12: the published credential ${active.handle} (version ${active.number}) does not work`,
+      `12: the published credential ${published.handle} (version ${published.number}) does not work`,
     );
   }
+  const losesNone = phase === "dual" || origin === "chosen";
+  if (losesNone && !others.includes(true)) world.violations.push("1: no stored value logs in");
 }
 
 /** When nothing more is to be done: every invariant that can be seen from the ledger and the target. */

@@ -27,6 +27,8 @@ export interface Row {
   readonly events: LifecycleEvent[];
   /** Numbers of the versions in the order of their promotion. */
   readonly promoted: number[];
+  /** The id of the version that readers get. */
+  published: string | null;
 }
 
 /** A ledger in memory with the semantics of the real one; it refuses what the real one's constraints refuse. */
@@ -100,7 +102,10 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
     refuseTwoLive(after);
     for (const version of change.versions ?? []) row.versions.set(version.id, version);
     if (after.run) row.runs.set(after.run.id, after.run);
-    if (change.promote) row.promoted.push(row.versions.get(change.promote.versionId)?.number ?? -1);
+    if (change.promote) {
+      row.published = change.promote.versionId;
+      row.promoted.push(row.versions.get(change.promote.versionId)?.number ?? -1);
+    }
     row.events.push(...(change.events ?? []));
     if (change.breakConnection) breakConnection(row, change.breakConnection);
     row.removed = change.remove !== undefined;
@@ -184,6 +189,7 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
         versions: new Map(versions.map((version) => [version.id, version])),
         events: [],
         promoted: [],
+        published: null,
       };
       rows.set(rotation.id, row);
     },

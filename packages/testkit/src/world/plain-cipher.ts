@@ -1,4 +1,4 @@
-import type { Binding, Cipher } from "@turnbolt/core";
+import type { Binding, Cipher, Sealed } from "@turnbolt/core";
 
 /** Seals nothing and forgets nothing: it opens only under the binding it sealed under, so that a wrong binding is found. */
 export function plainCipher(): Cipher {
@@ -14,4 +14,14 @@ export function plainCipher(): Cipher {
       return value;
     },
   };
+}
+
+/** What was sealed, whatever it is bound to. */
+export function plainValues(sealed: Readonly<Record<string, Sealed>>): Readonly<Record<string, unknown>> {
+  const decoder = new TextDecoder();
+  const entries = Object.entries(sealed).map(([field, bytes]) => {
+    const [, value] = JSON.parse(decoder.decode(bytes)) as [string, string];
+    return [field, JSON.parse(value)] as const;
+  });
+  return Object.fromEntries(entries);
 }

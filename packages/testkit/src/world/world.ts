@@ -2,6 +2,7 @@ import {
   type CallOptions,
   type Command,
   type Connection,
+  type Credential,
   connectionBinding,
   createRegistry,
   defaultLimits,
@@ -47,8 +48,10 @@ export interface WorldCall<T> {
   readonly kind: FaultKind;
   /** By the world's clock; later it does not leave. */
   readonly deadline: number;
-  /** What it changes at the target, where that is known before. */
+  /** What it revokes at the target. */
   readonly handle?: string | undefined;
+  /** The value that it issues, where that is ours. */
+  readonly draft?: Credential | undefined;
   readonly perform: () => Promise<T>;
 }
 
@@ -82,6 +85,8 @@ export class World {
   rotationId = "";
   /** How far the database's clock is from the true time; the monotonic clock and the target's keep to that. */
   skew = 0;
+  /** Somebody ended the published credential at the target. */
+  sabotaged = false;
   readonly #late: { readonly worker: Worker; at: number; readonly perform: () => Promise<void> }[] = [];
   readonly #deeds: Deed[] = [];
   #last: Worker | null = null;
@@ -201,14 +206,15 @@ export class World {
   }
 
   /** One call of the engine: the place where things go wrong. */
-  async call<T>({ worker, name, kind, deadline, handle, perform }: WorldCall<T>): Promise<T> {
+  async call<T>(call: WorldCall<T>): Promise<T> {
+    const { worker, name, kind, deadline, perform } = call;
     await turn(worker);
     this.options.clock.time += CALL_MS;
     if (this.options.clock.time > deadline) {
       this.history.push(`${this.#stamp()} ${worker.name} ${name}: too late to leave`);
       throw noAnswer();
     }
-    if (kind !== "writes") this.#assertMayCall(worker, name, kind, handle);
+    if (kind !== "writes") this.#assertMayCall(call);
     const faults = FAULTS[kind];
     const fault = this.healed ? "ok" : (faults[this.options.chooser.choose(name, faults.length)] ?? "ok");
     this.calls++;
@@ -228,14 +234,18 @@ export class World {
   }
 
   /** No call in a transaction or under an old fence, and no change without an intent on disk. */
-  #assertMayCall(worker: Worker, name: string, kind: FaultKind, handle: string | undefined): void {
+  #assertMayCall(call: WorldCall<unknown>): void {
+    const { worker, name, kind } = call;
     const row = this.row();
     if (this.ledger.inTransaction()) this.violations.push(`3: ${name} inside a transaction`);
     if (row.removed) return;
     if (row.owner !== worker.name)
       this.violations.push(`5: ${worker.name} starts ${name} under a lost lease`);
-    const problem = kind === "reads" ? null : missingIntent(row, name, handle ?? null);
+    if (kind === "reads") return;
+    const problem = missingIntent(row, call);
     if (problem) this.violations.push(`2: ${problem}`);
+    if (row.work.rotation.mustVerify)
+      this.violations.push(`2: ${name} on an older database, before anything was verified`);
   }
 
   async #suffer<T>(worker: Worker, fault: string, deadline: number, perform: () => Promise<T>): Promise<T> {

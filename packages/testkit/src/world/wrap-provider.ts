@@ -1,4 +1,4 @@
-import { defineProvider, type RotationProvider } from "@turnbolt/core";
+import { type Credential, defineProvider, type RotationProvider } from "@turnbolt/core";
 import { borrower } from "./kit-runtime.ts";
 import type { Worker } from "./scheduler.ts";
 import type { World } from "./world.ts";
@@ -31,16 +31,16 @@ function strike(
   member: Member,
 ): Member {
   return async (call: never) => {
-    const asked: { runtime: Parameters<typeof borrower>[0]; handle?: string; draft?: { handle: string } } =
-      call;
+    const asked: { runtime: Parameters<typeof borrower>[0]; handle?: string; draft?: Credential } = call;
     const deadline = borrower(asked.runtime)?.deadline ?? Number.POSITIVE_INFINITY;
-    const handle = asked.handle ?? asked.draft?.handle;
+    const { handle, draft } = asked;
     return await world.call({
       worker,
       name,
       kind,
       deadline,
       handle,
+      draft: name === "issue" ? draft : undefined,
       perform: async () => await member(call),
     });
   };
