@@ -94,7 +94,7 @@ export const rejectDraft =
   (now: Date) =>
   (work: Work): Change => {
     const row = draft(work);
-    return row ? { versions: [{ ...row, state: "rejected", sealed: null, answer: null, endedAt: now }] } : {};
+    return row ? { versions: [{ ...row, state: "rejected", endedAt: now }] } : {};
   };
 
 export function dropAndFail(job: Job, message: string): Next {

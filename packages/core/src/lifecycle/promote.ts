@@ -64,7 +64,7 @@ function superseded(job: Job, work: Work, row: Version, now: Date): readonly Ver
   const before = active(work);
   const older = inState(work, "superseded");
   const single = job.provider.phase === "single";
-  const ended = { sealed: null, endedAt: now } as const;
+  const ended = { endedAt: now } as const;
   return [
     ...(before
       ? [

@@ -55,7 +55,7 @@ function decided(
     if (decision === "take-new") return { run: { state: "verified" } };
     return {
       run: { state: "issuing", unanswered: false, tries: 0 },
-      versions: [{ ...row, state: "rejected", sealed: null, endedAt: now }],
+      versions: [{ ...row, state: "rejected", endedAt: now }],
     };
   }
   if (attention.code === "active-refused" && !(work.run && !hasEnded(work.run))) {

@@ -66,7 +66,7 @@ export async function end(job: Job, provider: Dual, version: Version): Promise<N
   if (live.some((other) => other?.handle === version.handle)) {
     // Never: a handle in use is not ours to end. The row is closed instead.
     note(job, () => ({
-      versions: [{ ...version, state: "overwritten", sealed: null, endedAt: job.engine.clock.now() }],
+      versions: [{ ...version, state: "overwritten", endedAt: job.engine.clock.now() }],
     }));
     return "go";
   }
