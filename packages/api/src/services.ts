@@ -12,7 +12,7 @@ import type { ApiStore } from "./store.ts";
 export interface Parts {
   readonly engine: Engine;
   readonly store: ApiStore;
-  /** Somebody has work to do on these rotations now; may be lost, the schedule finds it then. */
+  /** Something is due now or soon: on these rotations, or on any; may be lost, the schedule finds it then. */
   readonly wake: (rotationIds: readonly string[]) => void;
   readonly watch: WatchRun;
   /** A request that waits for the end of a run waits at most so long. */

@@ -2,6 +2,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { AppRouter, Services } from "@turnbolt/api";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
@@ -38,10 +39,7 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     const actor = parts.recognise(context.req.header("authorization"));
     if (actor === null) {
       context.header("www-authenticate", "Bearer");
-      return context.json(
-        told(401, "Unauthorized", "A valid token is needed.", context.get("requestId")),
-        401,
-      );
+      return context.json(nobody(context.req.path, context.get("requestId")), 401);
     }
     context.set("actor", actor);
     context.header("cache-control", "no-store");
@@ -67,13 +65,27 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     context.json(told(404, "NotFound", "There is nothing here.", context.get("requestId")), 404),
   );
   app.onError((error, context) => {
-    log.error({ requestId: context.get("requestId"), ...briefly(error) }, "a request failed");
-    return context.json(
-      told(500, "InternalServerError", "Something went wrong on our side.", context.get("requestId")),
-      500,
-    );
+    const reqId = context.get("requestId");
+    if (error instanceof HTTPException) {
+      const { status } = error;
+      // What was not read of the request must not be taken for the next one.
+      context.header("connection", "close");
+      return context.json(
+        told(status, "BadRequest", error.message || "The request is refused.", reqId),
+        status,
+      );
+    }
+    log.error({ requestId: reqId, ...briefly(error) }, "a request failed");
+    return context.json(told(500, "InternalServerError", "Something went wrong on our side.", reqId), 500);
   });
   return app;
+}
+
+/** Each door says it in its own way. */
+function nobody(path: string, reqId: string) {
+  const message = "A valid token is needed.";
+  if (!path.startsWith("/trpc/")) return told(401, "Unauthorized", message, reqId);
+  return { error: { message, code: -32001, data: { code: "UNAUTHORIZED", httpStatus: 401 } } };
 }
 
 const told = (statusCode: number, error: string, message: string, reqId: string) => ({

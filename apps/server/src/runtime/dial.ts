@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, getCACertificates } from "node:tls";
 import { type AddressRules, allowedEndpoints } from "./addresses.ts";
-import { GuardedSocket } from "./guarded-socket.ts";
+import { DeadlinePassed, GuardedSocket } from "./guarded-socket.ts";
 import { tunnel } from "./tunnel.ts";
 
 /** What every socket of one call is under. */
@@ -20,9 +20,9 @@ export interface TlsOptions {
 
 /** A guarded TCP connection to an address that may be contacted; the addresses that were checked are the ones tried. */
 export async function dial(host: string, port: number, guard: Guard): Promise<GuardedSocket> {
-  guard.signal.throwIfAborted();
   const addresses = await allowedEndpoints(host, port, guard.rules);
   guard.signal.throwIfAborted();
+  if (performance.now() >= guard.deadline) throw new DeadlinePassed();
   const inner = connect({
     host: addresses.length === 1 ? (addresses[0] ?? host) : "pinned",
     port,

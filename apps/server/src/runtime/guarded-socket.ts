@@ -34,6 +34,14 @@ export class GuardedSocket extends Socket {
     inner.pause();
   }
 
+  /** It is connected already: whoever waits for that, as TLS does for a socket without a handle, is told at once. */
+  override on(event: string | symbol, listener: (...values: never[]) => void): this {
+    // The types of `net.Socket` list its own events one by one; this passes on whichever it gets.
+    super.on(event as "connect", listener as () => void);
+    if (event === "connect") process.nextTick(() => listener.call(this));
+    return this;
+  }
+
   override _read(): void {
     this.#inner.resume();
   }
@@ -62,7 +70,8 @@ export class GuardedSocket extends Socket {
     // A reset takes back what the system has not sent yet.
     if (this.#inner.writableFinished) this.#inner.destroy();
     else this.#inner.resetAndDestroy();
-    done(error);
+    // With nobody left who wants to know, an error would end the process.
+    done(this.listenerCount("error") > 0 ? error : null);
     // A socket tells its end itself; the stream below it does not.
     process.nextTick(() => this.emit("close", error !== null));
   }

@@ -88,7 +88,8 @@ async function update(parts: Parts, input: UpdateConnection, actor: string): Pro
     actor,
   );
   if (!saved) throw new ApiError("conflict", "Somebody else changed the connection meanwhile: look again.");
-  parts.wake((await parts.store.rotations.using(stored.id)).map(({ rotation }) => rotation.id));
+  // What was held is due again within a minute, spread out; somebody has to look when.
+  parts.wake([]);
   return { connection: connectionView(await findConnection(parts, stored.id)), permissions };
 }
 
