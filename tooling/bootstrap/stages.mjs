@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -47,12 +47,14 @@ export function byLastLine({ output, status }) {
 }
 
 function byReport() {
-  const folder = mkdtempSync(join(tmpdir(), "turnbolt-report-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, "vitest.json");
+  const file = join(tmpdir(), `turnbolt-report-${process.pid}.json`);
   return {
     more: ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
-    count: ({ status }) => countReport(readFileSync(file, "utf8"), status),
+    count: ({ status }) => {
+      const text = readFileSync(file, "utf8");
+      rmSync(file);
+      return countReport(text, status);
+    },
   };
 }
 
