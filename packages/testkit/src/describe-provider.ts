@@ -1,16 +1,14 @@
 import type { RotationProvider } from "@turnbolt/core";
 import { allSuites } from "./suites/all-suites.ts";
 import { told } from "./suites/expect.ts";
-import { type Budget, openStage, type Stage } from "./suites/stage.ts";
+import { type Budget, openStage, type Stage, type SuiteName } from "./suites/stage.ts";
 import type { StartTarget } from "./target.ts";
-
-export type SuiteName = (typeof allSuites)[number]["name"];
 
 export interface ConformanceOptions {
   readonly provider: RotationProvider;
   readonly target: StartTarget;
   /** All of them when absent. */
-  readonly suites?: readonly string[];
+  readonly suites?: readonly SuiteName[];
   /** A real server gets fewer histories than a target in memory. */
   readonly budget?: Partial<Budget>;
   /** Told how many crash points there were, and what a target could not show; the console when absent. */
@@ -52,7 +50,7 @@ export function describeProvider({ describe, it, afterAll, ...options }: Conform
 
 /** What became of one case. */
 export interface CaseResult {
-  readonly suite: string;
+  readonly suite: SuiteName;
   readonly name: string;
   /** `null`: it holds. */
   readonly failure: Error | null;

@@ -7,5 +7,5 @@ export {
   type Runner,
 } from "./describe-provider.ts";
 export { type Network, networkOf } from "./network.ts";
-export type { Budget } from "./suites/stage.ts";
+export type { Budget, SuiteName } from "./suites/stage.ts";
 export type { KitClock, StartTarget, Subject, Target, TargetChange } from "./target.ts";

@@ -9,7 +9,7 @@ import type { Suite } from "./stage.ts";
 import { strangers } from "./strangers.ts";
 
 /** Every suite of the kit, the quick ones first. */
-export const allSuites = [
+export const allSuites: readonly Suite[] = [
   contract,
   idempotence,
   options,
@@ -18,4 +18,4 @@ export const allSuites = [
   lag,
   strangers,
   crash,
-] as const satisfies readonly Suite[];
+];

@@ -1,7 +1,7 @@
 import type { Credential } from "@turnbolt/core";
 import { Desk } from "./desk.ts";
 import { expectThat, nameOf, outcomeOf, same } from "./expect.ts";
-import { isFresh } from "./idempotence.ts";
+import { isFresh } from "./is-fresh.ts";
 import type { Case, Suite } from "./stage.ts";
 
 /** What the provider declares about its target is true there. */

@@ -1,6 +1,6 @@
-import type { RotationProvider } from "@turnbolt/core";
 import { Desk } from "./desk.ts";
 import { expectCode, expectThat, nameOf, outcomeOf } from "./expect.ts";
+import { isFresh } from "./is-fresh.ts";
 import { spoil } from "./spoil.ts";
 import type { Case, Suite } from "./stage.ts";
 
@@ -14,9 +14,6 @@ export const idempotence: Suite = {
     verifiesAgain,
   ],
 };
-
-export const isFresh = (provider: RotationProvider): boolean =>
-  provider.phase === "dual" && provider.handles === "fresh";
 
 const issuesOnce: Case = {
   name: "the same draft issued twice is one credential, and it works",

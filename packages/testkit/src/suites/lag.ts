@@ -2,7 +2,7 @@ import type { RotationProvider } from "@turnbolt/core";
 import { Desk } from "./desk.ts";
 import { expectThat, nameOf, outcomeOf } from "./expect.ts";
 import { explore, report } from "./histories.ts";
-import { isFresh } from "./idempotence.ts";
+import { isFresh } from "./is-fresh.ts";
 import type { Case, Suite } from "./stage.ts";
 
 /** Targets that say yes at once, and mean it later. Needs a target that can lag. */

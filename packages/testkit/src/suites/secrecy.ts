@@ -1,7 +1,7 @@
 import type { Credential } from "@turnbolt/core";
 import { Desk } from "./desk.ts";
 import { expectThat, outcomeOf } from "./expect.ts";
-import { isFresh } from "./idempotence.ts";
+import { isFresh } from "./is-fresh.ts";
 import { sensitiveValues, shows, spoil } from "./spoil.ts";
 import type { Case, Suite } from "./stage.ts";
 

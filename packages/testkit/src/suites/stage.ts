@@ -29,8 +29,18 @@ export interface Case {
   run(stage: Stage): Promise<void>;
 }
 
+export type SuiteName =
+  | "contract"
+  | "idempotence"
+  | "options"
+  | "facts"
+  | "secrecy"
+  | "lag"
+  | "strangers"
+  | "crash";
+
 export interface Suite {
-  readonly name: string;
+  readonly name: SuiteName;
   /** The cases that make sense for this provider. */
   cases(provider: RotationProvider): readonly Case[];
 }

@@ -1,7 +1,7 @@
 import { Desk } from "./desk.ts";
 import { expectThat, nameOf, outcomeOf } from "./expect.ts";
 import { explore, report } from "./histories.ts";
-import { isFresh } from "./idempotence.ts";
+import { isFresh } from "./is-fresh.ts";
 import type { Case, Suite } from "./stage.ts";
 
 /** Credentials that were never ours: there before, or made meanwhile. Needs a target where one can be planted. */

@@ -8,7 +8,7 @@ import {
   type Runtime,
 } from "@turnbolt/core";
 import type { Ask } from "../../src/corners/client.ts";
-import { type Corner, corner } from "../../src/index.ts";
+import { type Corner, corner, type SuiteName } from "../../src/index.ts";
 
 /** A provider that breaks one promise, and who has to notice. */
 export interface Broken {
@@ -17,7 +17,7 @@ export interface Broken {
   readonly provider: RotationProvider;
   readonly startTarget: Corner["startTarget"];
   /** The suite that catches it, and the case in it. */
-  readonly suite: string;
+  readonly suite: SuiteName;
   readonly noticed: RegExp;
 }
 
@@ -66,7 +66,7 @@ export interface Members {
 export function broken(
   name: string,
   cornerName: string,
-  [suite, noticed]: readonly [string, RegExp],
+  [suite, noticed]: readonly [SuiteName, RegExp],
   wrong: (right: Members) => Partial<Members>,
 ): Broken {
   const { provider, startTarget } = corner(cornerName);
