@@ -1,19 +1,21 @@
-import type { Corner } from "@turnbolt/testkit";
+import type { Corner, Subject } from "@turnbolt/testkit";
 import {
+  type Chooser,
   type Deed,
   type HistoryResult,
   playHistory,
   randomChooser,
   randomDeeds,
   seeded,
-  type World,
 } from "@turnbolt/testkit/world";
-import { drawSettings, type Settings } from "./settings.ts";
+import { drawSettings, type Settings, type Spell, sluggishLag } from "./settings.ts";
 
 const START = Date.UTC(2026, 0, 1, 12);
 const DAYS = 4;
+/** In a fussy spell so many values are refused. */
+const FUSSY = 0.7;
 
-/** One history of one corner; the seed decides everything in it. */
+/** One history of one corner; the seed decides everything in it, but for the settings that are given. */
 export async function walk(
   corner: Corner,
   seed: number,
@@ -27,27 +29,63 @@ export async function walk(
     const subject = await target.subject();
     subject.lag?.(settings.lag);
     const { current } = subject;
-    const { overlapMs, strangers, adopts } = settings;
+    const { overlapMs, strangers, adopts, workers } = settings;
     return await playHistory({
       provider: corner.provider,
       target,
       subject,
       clock,
-      chooser: randomChooser(random, settings.faultRate),
+      chooser: withSpell(randomChooser(random, settings.faultRate), settings.fussy, random, clock),
       seed: seed + 1,
-      workers: settings.workers,
+      workers,
       days: DAYS,
       fields: { overlapMs, strangers, ...(adopts && current && { current }) },
-      deeds: (world) => [...randomDeeds(world, DAYS, settings.planted), ...jumpsOf(settings)],
+      deeds: (world) => [...randomDeeds(world, DAYS, settings.planted), ...deedsOf(settings, subject)],
     });
   } finally {
     await target.stop();
   }
 }
 
-const jumpsOf = ({ jumps }: Settings): readonly Deed[] =>
-  jumps.map(({ afterMs, ms }) => ({
-    at: START + afterMs,
-    name: `the database's clock jumps by ${Math.round(ms / 1_000)} s`,
-    perform: (world: World) => world.jumpClock(ms),
-  }));
+/** The same, but for a while most values that are ours to choose are refused: the last of what can happen to an issue. */
+function withSpell(
+  chooser: Chooser,
+  fussy: Spell | null,
+  random: () => number,
+  clock: { readonly time: number },
+): Chooser {
+  return {
+    choose(point, options) {
+      const after = clock.time - START;
+      const inSpell = fussy && point === "issue" && after >= fussy.fromMs && after < fussy.toMs;
+      return inSpell && random() < FUSSY ? options - 1 : chooser.choose(point, options);
+    },
+  };
+}
+
+function deedsOf({ jumps, sluggish, lag, olderAfterMs }: Settings, subject: Subject): readonly Deed[] {
+  const older: Deed["perform"] = (world) =>
+    world.command(() => ({ rotation: { mustVerify: true, wakeAt: null } }));
+  return [
+    ...jumps.map(
+      ({ afterMs, ms }): Deed => ({
+        at: START + afterMs,
+        name: `the database's clock jumps by ${Math.round(ms / 1_000)} s`,
+        perform: (world) => world.jumpClock(ms),
+      }),
+    ),
+    ...(sluggish
+      ? [
+          deed(sluggish.fromMs, "the target is sluggish", () => subject.lag?.(sluggishLag(lag))),
+          deed(sluggish.toMs, "the target is itself again", () => subject.lag?.(lag)),
+        ]
+      : []),
+    ...(olderAfterMs === null ? [] : [deed(olderAfterMs, "the database is an older one", older)]),
+  ];
+}
+
+const deed = (afterMs: number, name: string, perform: Deed["perform"]): Deed => ({
+  at: START + afterMs,
+  name,
+  perform,
+});

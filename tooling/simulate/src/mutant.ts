@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Scenario, ScenarioResult } from "./scenario.ts";
+
+/** A fault in the product's source: `find` is there exactly once, and `replace` takes its place. */
+export interface Mutant {
+  readonly name: string;
+  /** From the root of the repository. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A scenario that goes on longer than this never ends. */
+const LONGEST_MS = 60_000;
+
+/** Plays a scenario in a process of its own, with the fault if one is given, and tells what went wrong in it. */
+export async function playScenario(scenario: Scenario, mutant?: Mutant): Promise<ScenarioResult> {
+  const hook = new URL("./mutate-hook.ts", import.meta.url);
+  if (mutant) hook.searchParams.set("mutant", JSON.stringify(mutant));
+  const child = fileURLToPath(new URL("./scenario-child.ts", import.meta.url));
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...(mutant ? ["--import", hook.href] : []), child, JSON.stringify(scenario)],
+    { timeout: LONGEST_MS, maxBuffer: 1 << 26 },
+  );
+  // The child's last words are its result.
+  return JSON.parse(stdout) as ScenarioResult;
+}
