@@ -3,7 +3,6 @@ import { codeOf, isTest, type Tree } from "./tree.ts";
 /** The files outside a plugin's folder that may name plugins, each with its reason. */
 export const MAY_NAME_PLUGINS: ReadonlyMap<string, string> = new Map([
   ["apps/server/src/plugins.ts", "the composition file: here the product chooses its plugins"],
-  ["it rotates one real account before one's eyes, so it has to say of which kind"],
 ]);
 
 /** Places in product code that name a plugin from outside its folder. */
