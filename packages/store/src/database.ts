@@ -36,7 +36,11 @@ export function openDatabase({ url, max = 10 }: DatabaseOptions): Database {
     connect_timeout: 10,
     keep_alive: 15,
     onnotice: () => {},
-    connection: { application_name: "turnbolt" },
+    connection: {
+      application_name: "turnbolt",
+      // Our few texts look the same to the planner whatever their values; a pooler would refuse the setting.
+      ...(target.prepare ? { plan_cache_mode: "force_generic_plan" } : {}),
+    },
   });
   if (target.prepare) prepareAlways(client);
   const database = drizzle(client);

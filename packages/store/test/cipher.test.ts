@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import type { Binding } from "@turnbolt/core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createCipher, rewrapDataKeys, type StoreCipher } from "../src/index.ts";
+import { createCipher, type KeyService, rewrapDataKeys, type StoreCipher } from "../src/index.ts";
 import { aKey, type Store, startStore } from "./support.ts";
 
 let store: Store;
@@ -124,6 +124,20 @@ describe("a new key-encryption key", () => {
     await expect(cipher.seal(elsewhere, CANARY)).rejects.toMatchObject({ name: "CipherError" });
     expect(await store.sql`select key_id from turnbolt.data_keys`).toEqual([{ key_id: aKey(2).id }]);
     expect(await cipher.open(binding, sealed)).toBe(CANARY);
+  });
+
+  it("wins against a data key that is being made under the old one", async () => {
+    const old = aKey(1);
+    const slow: KeyService = {
+      ...old,
+      wrap: async (dataKey) => {
+        await rewrapDataKeys(store.database, [aKey(2), aKey(1)]);
+        return old.wrap(dataKey);
+      },
+    };
+    const overtaken = await createCipher({ database: store.database, keyring: [slow] });
+    await expect(overtaken.seal(binding, CANARY)).rejects.toMatchObject({ name: "CipherError" });
+    expect(await store.sql`select from turnbolt.data_keys`).toHaveLength(0);
   });
 
   it("is refused for sealing until the data keys are wrapped with it", async () => {

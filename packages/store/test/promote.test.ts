@@ -65,6 +65,9 @@ it("finds the secret by its id when it was renamed after the claim", async () =>
   const read = createQueries(store.database).secrets.read;
   const source = await read({ folderId: store.place.folderId, name: "NEW_NAME" }, "grace");
   expect(source).toMatchObject({ version: 1, field: "password", sealed: it.draft.sealed?.password });
+  const told = await store.sql`select actor, data from turnbolt.audit
+    where kind = 'secret.read' and rotation_id = ${it.id}`;
+  expect(told).toEqual([{ actor: "grace", data: { name: "NEW_NAME", version: 1 } }]);
 });
 
 it("writes audit and outbox rows with the change, once", async () => {

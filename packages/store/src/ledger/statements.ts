@@ -13,6 +13,7 @@ import { compile } from "../statement.ts";
 import { OPEN } from "./work.ts";
 
 const rows = sql`${sql.placeholder("rows")}::jsonb`;
+const ids = sql`${sql.placeholder("ids")}::uuid[]`;
 
 /** `rows`: `[{ id, patch }]`; the columns a patch does not name stay. */
 const patched = keysOf(rotations, "id", "projectId", "type", "createdAt", "deletedAt");
@@ -37,14 +38,14 @@ export const upsertVersions = compile<"rows">(sql`
   on conflict (id) do update set (${namesOf(versions, replaced)}) = row (${namesOf(versions, replaced, "excluded.")})`);
 
 /**
- * `rows`: version ids. Every secret of the rotation, found by its id and not by its name, points at the credential;
+ * `ids`: of versions. Every secret of the rotation, found by its id and not by its name, points at the credential;
  * all of one promotion share its number.
  */
-export const promoteSecrets = compile<"rows">(sql`
+export const promoteSecrets = compile<"ids">(sql`
   with promoted as (
     select s.id as secret_id, v.number, v.id as version_id, s.field, v.run_id
     from ${versions} v join ${secrets} s on s.rotation_id = v.rotation_id
-    where v.id in (select value::uuid from jsonb_array_elements_text(${rows}))
+    where v.id = any (${ids})
   ), written as (
     insert into ${secretVersions} (secret_id, number, version_id, field, created_by)
     select secret_id, number, version_id, field, 'run ' || run_id from promoted
@@ -52,9 +53,9 @@ export const promoteSecrets = compile<"rows">(sql`
   )
   update ${secrets} s set version = p.number, updated_at = now() from promoted p where s.id = p.secret_id`);
 
-export const useFindings = compile<"rows">(sql`
+export const useFindings = compile<"ids">(sql`
   update ${findings} set used_at = now()
-  where id in (select value::uuid from jsonb_array_elements_text(${rows}))`);
+  where id = any (${ids})`);
 
 export const resealConnection = compile<"rotationId" | "sealed">(sql`
   update ${connections} set sealed = ${sql.placeholder("sealed")}::jsonb, version = version + 1, updated_at = now()

@@ -1,6 +1,7 @@
 import type { Change, Run, Version } from "@turnbolt/core";
 import { toColumns, toJson } from "../rows.ts";
 import { rotations, runs, versions } from "../schema/index.ts";
+import { idList } from "../statement.ts";
 import type { Transaction } from "../transaction.ts";
 import { writeBroken } from "./broken.ts";
 import { type Entry, writeEntries } from "./journal.ts";
@@ -41,9 +42,9 @@ export function writeAll(tx: Transaction, writes: readonly Write[]): void {
   send(writes.flatMap(newRunOf), (rows) => statements.insertRuns({ rows }));
   send(writes.flatMap(versionsOf).sort(deadFirst), (rows) => statements.upsertVersions({ rows }));
   const promoted = writes.flatMap(({ change }) => (change.promote ? [change.promote.versionId] : []));
-  send(promoted, (rows) => statements.promoteSecrets({ rows }));
+  if (promoted.length > 0) tx.send(statements.promoteSecrets({ ids: idList(promoted) }));
   const used = writes.flatMap(({ change }) => change.usedFindings ?? []);
-  send(used, (rows) => statements.useFindings({ rows }));
+  if (used.length > 0) tx.send(statements.useFindings({ ids: idList(used) }));
   for (const { rotationId, change } of writes) {
     if (change.connectionSealed) {
       const sealed = toJson(change.connectionSealed);
