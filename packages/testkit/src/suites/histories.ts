@@ -1,6 +1,7 @@
 import type { Subject } from "../target.ts";
 import { type HistoryOptions, playHistory, scriptedChooser } from "../world/index.ts";
 import { expectThat, Failed } from "./expect.ts";
+import { remember } from "./remember.ts";
 import type { Stage } from "./stage.ts";
 
 const DAY = 86_400_000;
@@ -14,6 +15,8 @@ export interface Exploration {
   readonly points?: readonly string[];
   readonly prepare?: (subject: Subject) => Promise<readonly string[]> | readonly string[];
   readonly deeds?: HistoryOptions["deeds"];
+  /** What the target takes may change by itself, as time goes on. */
+  readonly lags?: true;
 }
 
 export interface Explored {
@@ -48,21 +51,19 @@ export async function explore(stage: Stage, exploration: Exploration): Promise<E
 }
 
 async function play(stage: Stage, exploration: Exploration, deviations: ReadonlyMap<number, number>) {
-  const { provider, clock } = stage;
+  const { clock } = stage;
   // Every history starts at the same time of day, so that each passes the same points.
   clock.time = (Math.floor(clock.time / DAY) + 1) * DAY + DAY / 2;
-  const target = await stage.target();
   const subject = await stage.subject();
   const planted = (await exploration.prepare?.(subject)) ?? [];
+  const actors = { provider: stage.provider, target: await stage.target(), subject };
   const chooser = scriptedChooser({ deviations });
   const deeds = (world: Parameters<NonNullable<HistoryOptions["deeds"]>>[0]) => {
     world.strangers.push(...planted);
     return exploration.deeds?.(world) ?? [];
   };
   const { violations, history } = await playHistory({
-    provider,
-    target,
-    subject,
+    ...(exploration.lags ? actors : remember(actors)),
     chooser,
     clock,
     days: exploration.days,

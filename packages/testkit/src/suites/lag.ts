@@ -53,6 +53,7 @@ const rotatesAnyway: Case = {
     if (!probe.lag) return stage.note(`${stage.provider.type}: lag: the target cannot lag`);
     const explored = await explore(stage, {
       days: 2,
+      lags: true,
       points: ["issue", "revoke", "list", "verify"],
       prepare(subject) {
         subject.lag?.(within(stage.provider));
