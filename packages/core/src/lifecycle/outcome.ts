@@ -48,9 +48,11 @@ export function callForAttention(job: Job, attention: Omit<Attention, "since">):
  * mended meanwhile, the ledger does nothing and the rotation comes back with the newer version.
  */
 export function hold(job: Job, message: string): Next {
+  // The version that was refused, whatever stands there when this is written.
+  const { version } = job.work.connection;
   note(job, (work) => ({
     run: { message: `${message}; held until the connection is mended; ${remoteSide(work)}` },
-    breakConnection: { version: work.connection.version, message },
+    breakConnection: { version, message },
   }));
   return { at: plus(job.engine.clock.now(), FIRST_PAUSE_MS) };
 }
