@@ -1,5 +1,5 @@
 import { askRevoke, edit, pause, release, requestRun, resume, retireNow } from "@turnbolt/core";
-import { checkAtRest, watchReaders } from "./invariants.ts";
+import { checkAtRest, checkTurn } from "./invariants.ts";
 import { type Deed, World, type WorldOptions } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -27,7 +27,7 @@ export interface HistoryResult {
  */
 export async function playHistory(options: HistoryOptions): Promise<HistoryResult> {
   const world = new World(options);
-  world.watch = watchReaders;
+  world.watch = checkTurn;
   const start = options.clock.time;
   await world.create(options.fields);
   for (const deed of options.deeds?.(world) ?? []) world.plan(deed);

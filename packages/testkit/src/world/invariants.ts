@@ -3,10 +3,12 @@ import type { Row } from "./memory-ledger.ts";
 import { plainCipher } from "./plain-cipher.ts";
 import type { World } from "./world.ts";
 
-/** After every turn: what a reader gets works, and so does some stored value. */
-export async function watchReaders(world: World): Promise<void> {
+/** After every turn: nothing is silent, what a reader gets works, and so does some stored value. */
+export async function checkTurn(world: World): Promise<void> {
   const row = world.rotationId ? world.ledger.rows.get(world.rotationId) : undefined;
-  if (!row || row.removed || row.work.rotation.mustVerify) return;
+  if (!row || row.removed) return;
+  neverSilent(row, (problem) => world.violations.push(problem));
+  if (row.work.rotation.mustVerify) return;
   const published = row.versions.get(row.published ?? "");
   if (!published?.sealed || (await accepted(world, published))) return;
   const stored = row.work.versions.filter(({ id, sealed }) => sealed && id !== published.id);
@@ -36,6 +38,7 @@ export async function checkAtRest(world: World): Promise<void> {
   await nothingLeftBehind(world, row, told);
   if (row.removed) return;
   neverSilent(row, told);
+  nothingWaits(row, told);
   await storedValueWorks(world, row, told);
   await overlapHolds(world, row, told);
 }
@@ -77,13 +80,17 @@ const isFresh = (provider: RotationProvider): boolean =>
   provider.phase === "dual" && provider.handles === "fresh";
 
 function neverSilent({ work, dueAt }: Row, tell: Tell): void {
-  const { attention, heldAt } = work.rotation;
-  const { auto, nextAt } = work.rotation;
-  if (!dueAt && !attention && !heldAt) tell("8: the rotation left the schedule in silence");
-  if (auto && !nextAt && !attention) tell("8: a running schedule has no next date");
+  const { attention, heldAt, auto, nextAt } = work.rotation;
   if (!auto && nextAt) tell("10: a paused schedule has a next date");
-  if (attention) tell(`8: still waiting for a person: ${attention.code}`);
-  if (work.run) tell(`8: a ${work.run.kind} run never ends, in ${work.run.state}: ${work.run.message}`);
+  if (work.run || attention || heldAt) return;
+  if (!dueAt) tell("8: the rotation left the schedule in silence");
+  if (auto && !nextAt) tell("8: a running schedule has no next date");
+}
+
+/** Nothing waits for a person or for the target once everybody did their part. */
+function nothingWaits({ work: { rotation, run } }: Row, tell: Tell): void {
+  if (rotation.attention) tell(`8: still waiting for a person: ${rotation.attention.code}`);
+  if (run) tell(`8: a ${run.kind} run never ends, in ${run.state}: ${run.message}`);
 }
 
 /** Two failed logins per window at the most, where the target locks out. */
