@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const MAIN = join(import.meta.dirname, "../../src/main.ts");
+
+export interface TurnboltProcess {
+  /** Everything it has printed. */
+  output(): string;
+  /** Waits until it has printed this. */
+  printed(text: string | RegExp): Promise<string>;
+  signal(signal: NodeJS.Signals): void;
+  readonly exitCode: Promise<number | null>;
+}
+
+/** The server as a person starts it, with nothing of this process' environment. */
+export function startProcess(environment: Record<string, string>, ...args: string[]): TurnboltProcess {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], {
+    env: { PATH, HOME, TURNBOLT_PORT: "0", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  let text = "";
+  const watchers = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (bytes: Buffer) => {
+      text += bytes.toString("utf8");
+      for (const look of watchers) look();
+    });
+  }
+  const exitCode = once(child, "close").then(([status]) => {
+    running.delete(child);
+    for (const look of watchers) look();
+    return status as number | null;
+  });
+  return {
+    output: () => text,
+    exitCode,
+    signal: (signal) => void child.kill(signal),
+    printed: (wanted) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          const found = typeof wanted === "string" ? text.includes(wanted) && wanted : wanted.exec(text)?.[0];
+          if (found) resolve(found);
+          else if (!running.has(child)) reject(new Error(`it ended without printing ${wanted}:\n${text}`));
+          else return;
+          watchers.delete(look);
+        };
+        watchers.add(look);
+        look();
+      }),
+  };
+}
+
+const running = new Set<ReturnType<typeof spawn>>();
+
+/** Ends whatever a failed test left running. */
+export function endProcesses(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
+const folders: string[] = [];
+
+/** A data folder for one test. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "turnbolt-start-"));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
