@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Finding, Run, Version } from "@turnbolt/core";
+import type { Finding, Rotation, Run, Version } from "@turnbolt/core";
 
 export function aRun(rotationId: string, fields: Partial<Run> = {}): Run {
   return {
@@ -56,5 +56,48 @@ export function aFinding(rotationId: string, runId: string): Finding {
     fence: 3,
     answer: new Uint8Array([9, 8, 7]),
     createdAt: new Date("2026-01-02T03:04:05.678Z"),
+  };
+}
+
+export function aRotationAt(
+  { projectId, connectionId }: Pick<Rotation, "projectId" | "connectionId">,
+  fields: Partial<Rotation> = {},
+): Rotation {
+  const id = fields.id ?? randomUUID();
+  return {
+    id,
+    projectId,
+    type: "test-password",
+    name: `rotation-${id}`,
+    connectionId,
+    parameters: { account: "app" },
+    subjects: [`db.test/${id}`],
+    schedule: { kind: "interval", days: 30, at: { hours: 0, minutes: 0 }, timeZone: "UTC" },
+    auto: true,
+    overlapMs: null,
+    strangers: "keep",
+    verifyTimeoutMs: null,
+    loginProves: true,
+    createdAt: new Date("2026-01-02T03:04:05.678Z"),
+    fence: 0,
+    revision: 0,
+    leaseUntil: null,
+    lastNumber: 0,
+    lastRotatedAt: null,
+    lastManual: true,
+    nextAt: null,
+    wakeAt: new Date("2026-01-02T03:04:05.678Z"),
+    checkAt: null,
+    quietAt: null,
+    unsettled: [],
+    endedHandles: [],
+    failures: 0,
+    heldAt: null,
+    attention: null,
+    opening: null,
+    probes: [],
+    mustVerify: false,
+    revokeAsked: null,
+    ...fields,
   };
 }

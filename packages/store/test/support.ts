@@ -10,7 +10,7 @@ import {
   migrate,
   openDatabase,
 } from "../src/index.ts";
-import { aRun } from "./rows.ts";
+import { aRotationAt, aRun } from "./rows.ts";
 
 /** A server of our own with one migrated database, and a second way in for looking at it. */
 export interface Store {
@@ -57,45 +57,8 @@ export async function aConnection({ sql, place }: Store, app = "test"): Promise<
   return id;
 }
 
-export function aRotation({ place }: Store, connectionId: string, fields: Partial<Rotation> = {}): Rotation {
-  const id = fields.id ?? randomUUID();
-  return {
-    id,
-    projectId: place.projectId,
-    type: "test-password",
-    name: `rotation-${id}`,
-    connectionId,
-    parameters: { account: "app" },
-    subjects: [`db.test/${id}`],
-    schedule: { kind: "interval", days: 30, at: { hours: 0, minutes: 0 }, timeZone: "UTC" },
-    auto: true,
-    overlapMs: null,
-    strangers: "keep",
-    verifyTimeoutMs: null,
-    loginProves: true,
-    createdAt: new Date("2026-01-02T03:04:05.678Z"),
-    fence: 0,
-    revision: 0,
-    leaseUntil: null,
-    lastNumber: 0,
-    lastRotatedAt: null,
-    lastManual: true,
-    nextAt: null,
-    wakeAt: new Date("2026-01-02T03:04:05.678Z"),
-    checkAt: null,
-    quietAt: null,
-    unsettled: [],
-    endedHandles: [],
-    failures: 0,
-    heldAt: null,
-    attention: null,
-    opening: null,
-    probes: [],
-    mustVerify: false,
-    revokeAsked: null,
-    ...fields,
-  };
-}
+export const aRotation = ({ place }: Store, connectionId: string, fields: Partial<Rotation> = {}): Rotation =>
+  aRotationAt({ projectId: place.projectId, connectionId }, fields);
 
 /** A rotation on disk, due now, with a queued run and one mapped secret. */
 export async function seed(

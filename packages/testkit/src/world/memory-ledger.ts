@@ -68,6 +68,8 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
         const until = new Date(now().getTime() + leaseMs);
         try {
           const change = await prepare(row.work, { now: now(), leaseUntil: until });
+          // Somebody else was quicker; the real ledger would not have shown the locked row.
+          if (row.work.rotation.fence !== rotation.fence) continue;
           if (!change) {
             row.dueAt = dueAt(row.work, now());
             continue;
@@ -107,7 +109,6 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
       row.promoted.push(row.versions.get(change.promote.versionId)?.number ?? -1);
     }
     row.events.push(...(change.events ?? []));
-    if (change.breakConnection) breakConnection(row, change.breakConnection);
     row.removed = change.remove !== undefined;
     if (change.release) row.owner = null;
     row.work = {
@@ -116,6 +117,7 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
       versions: after.versions.filter(({ state }) => LIVE.has(state)),
     };
     row.dueAt = row.work.rotation.leaseUntil ?? dueAt(row.work, now());
+    if (change.breakConnection) breakConnection(row, change.breakConnection);
   }
 
   function breakConnection(
@@ -149,7 +151,10 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
     inTransaction: () => open,
     as: (owner) => ({
       claim: (request) => claim(owner, request),
-      load: async (rotationId) => rows.get(rotationId)?.work ?? null,
+      load: async (rotationId) => {
+        const row = rows.get(rotationId);
+        return row && !row.removed ? row.work : null;
+      },
       async save(lease, revision, change) {
         const row = held(lease);
         if (!row) return "lost";
