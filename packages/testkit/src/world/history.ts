@@ -6,6 +6,8 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** A person looks after a rotation so many times before it counts as stuck. */
 const MOST_CARE = 12;
+/** Calls for each day, those that fail and are repeated included; a loop takes far more. */
+const MOST_CALLS_A_DAY = 400;
 
 export interface HistoryOptions extends WorldOptions {
   /** How long faults go on. */
@@ -40,6 +42,7 @@ export async function playHistory(options: HistoryOptions): Promise<HistoryResul
   }
   await checkAtRest(world);
   const { violations, history, calls } = world;
+  if (calls > MOST_CALLS_A_DAY * (options.days + 1)) violations.push(`9: ${calls} calls`);
   return { violations: [...new Set(violations)], history, calls, promoted: world.row().promoted.length };
 }
 
