@@ -1,5 +1,6 @@
 import type { Lease } from "../ports.ts";
 import type { Credential, RotationProvider } from "../provider.ts";
+import { sensitiveFields } from "../sensitive.ts";
 import { applyChange, type Change, mergeChanges } from "./change.ts";
 import type { Engine } from "./engine.ts";
 import type { Connection, Fields, Rotation, Run, Sealed, Version, Work } from "./model.ts";
@@ -111,7 +112,10 @@ export async function reveal(job: Job, version: Version): Promise<Credential> {
 }
 
 export function remember(job: Job, { secret }: Credential): void {
-  for (const value of Object.values(secret)) if (typeof value === "string") job.secrets.add(value);
+  for (const field of sensitiveFields(job.provider.secret)) {
+    const value = secret[field];
+    if (typeof value === "string") job.secrets.add(value);
+  }
 }
 
 /** The connection's fields with the sealed ones opened. */
