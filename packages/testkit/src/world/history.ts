@@ -1,6 +1,7 @@
 import { askRevoke, edit, pause, release, requestRun, resume, retireNow } from "@turnbolt/core";
 import { checkAtRest, checkTurn } from "./invariants.ts";
-import { type Deed, World, type WorldOptions } from "./world.ts";
+import type { Deed, WorldOptions } from "./options.ts";
+import { World } from "./world.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -8,5 +8,6 @@ export {
 } from "./chooser.ts";
 export { type HistoryOptions, type HistoryResult, playHistory, randomDeeds } from "./history.ts";
 export { type MemoryLedger, memoryLedger } from "./memory-ledger.ts";
+export type { Deed, WorldOptions } from "./options.ts";
 export { plainCipher } from "./plain-cipher.ts";
-export { type Deed, World, type WorldOptions } from "./world.ts";
+export { World } from "./world.ts";

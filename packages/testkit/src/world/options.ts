@@ -1,0 +1,25 @@
+import type { Limits, RotationProvider } from "@turnbolt/core";
+import type { Subject, Target } from "../target.ts";
+import type { Chooser } from "./chooser.ts";
+import type { World } from "./world.ts";
+
+export interface WorldOptions {
+  readonly provider: RotationProvider;
+  readonly target: Target;
+  readonly subject: Subject;
+  readonly chooser: Chooser;
+  readonly clock: { time: number };
+  readonly workers?: number;
+  readonly limits?: Partial<Limits>;
+  readonly seed?: number;
+}
+
+/** One thing that somebody does at a time. */
+export interface Deed {
+  /** When, by the world's clock; … */
+  readonly at?: number;
+  /** … or in the middle of things: before the call with this number. */
+  readonly beforeCall?: number;
+  readonly name: string;
+  readonly perform: (world: World) => Promise<void> | void;
+}
