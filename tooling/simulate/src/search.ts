@@ -2,8 +2,8 @@ import type { Corner } from "@turnbolt/testkit";
 import { playHistory, type RecordedPoint, scriptedChooser } from "@turnbolt/testkit/world";
 
 const START = Date.UTC(2026, 0, 1, 12);
-/** The rotation is created at once and falls due once, at midnight; the last one is asked for when all faults are over. */
-const DAYS = 1;
+/** The rotation is created at once and falls due once, after a day and a half; the last one is asked for when all faults are over. */
+const DAYS = 1.6;
 const HOUR = 3_600_000;
 
 export interface SearchBounds {

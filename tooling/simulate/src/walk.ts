@@ -64,8 +64,7 @@ function withSpell(
 }
 
 function deedsOf({ jumps, sluggish, lag, olderAfterMs }: Settings, subject: Subject): readonly Deed[] {
-  const older: Deed["perform"] = (world) =>
-    world.command(() => ({ rotation: { mustVerify: true, wakeAt: null } }));
+  const older: Deed["perform"] = (world) => world.restartOnOlderDatabase();
   return [
     ...jumps.map(
       ({ afterMs, ms }): Deed => ({
