@@ -141,6 +141,8 @@ export interface ApiStore {
   };
   readonly runs: {
     find(id: string): Promise<Run | null>;
+    /** The run that a client's request started before, if it did. */
+    findByRequest(rotationId: string, requestKey: string): Promise<Run | null>;
     list(query: {
       readonly rotationId: string;
       readonly limit: number;

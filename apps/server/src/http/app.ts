@@ -6,7 +6,7 @@ import { HTTPException } from "hono/http-exception";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
-import { briefly } from "../jobs/worker.ts";
+import { briefly } from "../briefly.ts";
 import type { Recognise } from "./auth.ts";
 
 const LARGEST_BODY = 1_048_576;

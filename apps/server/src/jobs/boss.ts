@@ -1,10 +1,11 @@
 import { PgBoss } from "pg-boss";
 import type { Logger } from "pino";
+import { briefly } from "../briefly.ts";
 import { bossUrl } from "./boss-url.ts";
 import { BATCH_QUEUE, batchPayload, queues, SWEEP, TICK } from "./queues.ts";
 import { type Sweeper, sweepAll } from "./sweep.ts";
 import { fanOut } from "./tick.ts";
-import { BATCH, briefly, type Worker } from "./worker.ts";
+import { BATCH, type Worker } from "./worker.ts";
 
 export interface BossParts {
   readonly databaseUrl: string;

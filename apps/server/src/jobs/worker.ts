@@ -1,5 +1,6 @@
 import { type Engine, workBatch } from "@turnbolt/core";
 import type { Logger } from "pino";
+import { briefly } from "../briefly.ts";
 
 /** So many due rotations are claimed in one transaction. */
 export const BATCH = 25;
@@ -101,14 +102,4 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
     },
   };
   return worker;
-}
-
-/** What may be logged of an error that anybody may have thrown: its kind and our own words, never a cause. */
-export function briefly(error: unknown): {
-  readonly kind: string;
-  readonly error?: string;
-  readonly stack?: string;
-} {
-  if (!(error instanceof Error)) return { kind: typeof error };
-  return { kind: error.name, error: error.message };
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { environment as inherited } from "./env.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
 
@@ -17,9 +18,8 @@ export interface TurnboltProcess {
 
 /** The server as a person starts it, with nothing of this process' environment. */
 export function startProcess(environment: Record<string, string>, ...args: string[]): TurnboltProcess {
-  const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], {
-    env: { PATH, HOME, TURNBOLT_PORT: "0", ...environment },
+    env: { ...inherited, TURNBOLT_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);

@@ -50,12 +50,26 @@ export function rotationService(parts: Parts, runs: RunService) {
     await command(id, decide, actor);
     return await view(id);
   };
-  const run = async (asked: Asked, kind: "rotate" | "reconcile", actor: string, signal?: AbortSignal) => {
-    const { force = false } = asked;
-    const decide = requestRun(engine, { kind, requestedBy: actor, force });
-    const work = await command(asked.id, decide, actor, asked.requestKey);
+  /** A request that is made again, by a client that got no answer, is the same run. */
+  const begin = async (
+    { id, force = false, requestKey }: Asked,
+    kind: "rotate" | "reconcile",
+    actor: string,
+  ) => {
+    const known = requestKey && (await store.runs.findByRequest(id, requestKey));
+    if (known) return known;
+    const work = await command(
+      id,
+      requestRun(engine, { kind, requestedBy: actor, force }),
+      actor,
+      requestKey,
+    );
     if (!work.run) throw new Error("a run was asked for and is not there");
-    const last = asked.wait ? await runs.untilEnd(work.run, signal) : work.run;
+    return work.run;
+  };
+  const run = async (asked: Asked, kind: "rotate" | "reconcile", actor: string, signal?: AbortSignal) => {
+    const started = await begin(asked, kind, actor);
+    const last = asked.wait ? await runs.untilEnd(started, signal) : started;
     return { rotation: await view(asked.id), run: runView(last) } satisfies RotationRun;
   };
 

@@ -1,0 +1,108 @@
+import type { ClaimRequest, Engine } from "@turnbolt/core";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { BATCH, createWorker } from "../../src/jobs/worker.ts";
+
+beforeEach(() => void vi.useFakeTimers({ now: 0 }));
+afterEach(() => void vi.useRealTimers());
+
+/** A worker whose claims find nothing, and what it claimed. */
+function idleWorker(nextDue: () => Promise<Date | null> = async () => null) {
+  const claims: (readonly string[] | "any")[] = [];
+  const gate = { open: Promise.resolve() };
+  const engine = {
+    clock: { now: () => new Date() },
+    limits: {},
+    ledger: {
+      claim: async ({ only, limit }: ClaimRequest) => {
+        expect(limit).toBe(BATCH);
+        claims.push(only ?? "any");
+        await gate.open;
+        return { claimed: [], unusable: [] };
+      },
+    },
+  } as unknown as Engine; // a claim that finds nothing touches nothing else
+  const lines: string[] = [];
+  const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
+  return { worker: createWorker({ engine, nextDue, log }), claims, gate, lines };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+describe("a worker", () => {
+  it("takes what it is told of first, then whatever is due", async () => {
+    const { worker, claims } = idleWorker();
+    worker.wake(["a", "b"]);
+    await settle();
+    expect(claims).toEqual([["a", "b"], "any"]);
+  });
+
+  it("loses nothing of what it is told while it is busy", async () => {
+    const { worker, claims, gate } = idleWorker();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate.open = promise;
+    for (const id of ["1", "2", "3", "4", "5", "6"]) worker.wake([id]);
+    await settle();
+    expect(worker.busy()).toBe(4);
+    resolve();
+    await settle();
+    expect(claims.flat().filter((id) => id !== "any")).toEqual(["1", "2", "3", "4", "5", "6"]);
+    expect(worker.busy()).toBe(0);
+  });
+
+  it("is back when something is due within the next minute, at the earliest time", async () => {
+    const { worker, claims } = idleWorker();
+    worker.wakeAt(new Date(5_000));
+    worker.wakeAt(new Date(2_000));
+    worker.wakeAt(new Date(9_000));
+    await vi.advanceTimersByTimeAsync(1_999);
+    expect(claims).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(claims).toEqual(["any"]);
+  });
+
+  it("leaves what is due later to the tick", async () => {
+    const { worker } = idleWorker();
+    worker.wakeAt(new Date(60_001));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("looks ahead by itself after its work, and never in a tight circle", async () => {
+    const { worker, claims } = idleWorker(async () => new Date(0));
+    worker.wake();
+    await vi.advanceTimersByTimeAsync(1_050);
+    expect(claims).toHaveLength(11);
+  });
+
+  it("takes nothing more once it stops, and waits for what is under way", async () => {
+    const { worker, claims, gate } = idleWorker();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate.open = promise;
+    worker.wake();
+    await settle();
+    let stopped = false;
+    const stop = worker.stop().then(() => {
+      stopped = true;
+    });
+    worker.wake(["late"]);
+    worker.wakeAt(new Date(10));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([stopped, claims]).toEqual([false, ["any"]]);
+    resolve();
+    await stop;
+    expect(claims).toEqual(["any"]);
+  });
+
+  it("goes on after a claim that failed, whose text is told only when it is ours", async () => {
+    const { worker, claims, gate, lines } = idleWorker();
+    gate.open = Promise.reject(new Error("hunter2"));
+    worker.wake();
+    await settle();
+    gate.open = Promise.resolve();
+    worker.wake();
+    await settle();
+    expect(claims).toHaveLength(2);
+    expect(lines.join("")).toContain("work could not be claimed");
+    expect(lines.join("")).not.toContain("hunter2");
+  });
+});
