@@ -1,8 +1,8 @@
 import { sensitiveFields } from "@turnbolt/core";
+import { plainRuntime } from "@turnbolt/testkit/emulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type Auth0Emulator, startAuth0 } from "./emulator/server.ts";
-import { plainRuntime } from "./runtime.ts";
 import { auth0, callFor, clock, codeOf, open, run } from "./session.ts";
 import { connectionsTo, startTarget } from "./target.ts";
 

@@ -1,8 +1,8 @@
 import { isRotationError } from "@turnbolt/core";
+import { plainRuntime } from "@turnbolt/testkit/emulator";
 import plugin from "../src/index.ts";
 import type { Auth0Emulator } from "./emulator/server.ts";
 import type { AuthMethod } from "./emulator/tenant.ts";
-import { plainRuntime } from "./runtime.ts";
 import { connectionsTo } from "./target.ts";
 
 if (plugin.phase !== "single" || plugin.origin !== "chosen") throw new Error("another corner than auth0's");

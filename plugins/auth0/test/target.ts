@@ -31,7 +31,7 @@ export function connectionsTo(auth0: Auth0Emulator, scopes: readonly string[] = 
   };
 }
 
-function subjectOf(auth0: Auth0Emulator): Subject {
+export function subjectOf(auth0: Auth0Emulator): Subject {
   const { clientId } = auth0.tenant.addApplication({ clientGrants: { [API]: [] } });
   return {
     parameters: { clientId },

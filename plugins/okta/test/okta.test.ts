@@ -1,9 +1,9 @@
 import { sensitiveFields } from "@turnbolt/core";
+import { plainRuntime } from "@turnbolt/testkit/emulator";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { App } from "./emulator/org.ts";
 import { type OktaEmulator, startOkta } from "./emulator/server.ts";
-import { plainRuntime } from "./runtime.ts";
 import { callFor, clock, codeOf, errorOf, okta, open } from "./session.ts";
 import { connectionsTo, startTarget } from "./target.ts";
 

@@ -1,8 +1,8 @@
 import { isRotationError } from "@turnbolt/core";
+import { plainRuntime } from "@turnbolt/testkit/emulator";
 import plugin from "../src/index.ts";
 import type { App } from "./emulator/org.ts";
 import type { OktaEmulator } from "./emulator/server.ts";
-import { plainRuntime } from "./runtime.ts";
 import { connectionsTo } from "./target.ts";
 
 if (plugin.origin !== "chosen" || plugin.handles !== "fresh") throw new Error("another corner than okta's");

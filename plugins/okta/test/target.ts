@@ -24,7 +24,7 @@ export function connectionsTo(okta: OktaEmulator, permissions = ["okta.apps.read
 }
 
 /** Both slots are free, as they are once the secret that every app is made with has been let go. */
-function subjectOf({ org, url }: OktaEmulator): Subject {
+export function subjectOf({ org, url }: OktaEmulator): Subject {
   const app = org.addApp();
   return {
     parameters: { clientId: app.id },

@@ -1,4 +1,4 @@
-import { type Answer, type Ask, unknownNames } from "./http.ts";
+import { type Answer, type Ask, unknownNames } from "@turnbolt/testkit/emulator";
 import type { Application, TenantStore } from "./tenant.ts";
 
 /** `/api/v2/clients` and `/api/v2/clients/{id}`. */

@@ -1,5 +1,12 @@
 import type { KitClock } from "@turnbolt/testkit";
-import { type Answer, type Ask, COMMON_HEADERS, type Door, openDoor, unknownNames } from "./http.ts";
+import {
+  type Answer,
+  type Ask,
+  COMMON_HEADERS,
+  type Door,
+  openDoor,
+  unknownNames,
+} from "@turnbolt/testkit/emulator";
 import { apiError, serveManagement } from "./management.ts";
 import { TenantStore } from "./tenant.ts";
 import { serveToken } from "./token-endpoint.ts";

@@ -1,4 +1,4 @@
-import { type Answer, type Ask, unknownNames } from "./http.ts";
+import { type Answer, type Ask, unknownNames } from "@turnbolt/testkit/emulator";
 import type { Application, TenantStore } from "./tenant.ts";
 
 /** `POST /oauth/token`: who asks is looked at before what is asked for. */

@@ -1,5 +1,5 @@
+import { type Answer, type Ask, unknownNames } from "@turnbolt/testkit/emulator";
 import { badRequest, invalidToken, noPermission, notAllowed, notFound } from "./errors.ts";
-import { type Answer, type Ask, unknownNames } from "./http.ts";
 import type { App, OrgStore } from "./org.ts";
 import { serveSecrets } from "./secrets.ts";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Answer } from "./http.ts";
+import type { Answer } from "@turnbolt/testkit/emulator";
 
 /** An error in Okta's form. */
 export const oktaError = (

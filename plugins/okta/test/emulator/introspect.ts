@@ -1,4 +1,4 @@
-import { type Answer, type Ask, unknownNames } from "./http.ts";
+import { type Answer, type Ask, unknownNames } from "@turnbolt/testkit/emulator";
 import type { App, OrgStore } from "./org.ts";
 
 /** `POST /oauth2/v1/introspect` of the org's authorization server. No token is ever issued, so none is active. */

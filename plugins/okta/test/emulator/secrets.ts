@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { type Answer, type Ask, unknownNames } from "@turnbolt/testkit/emulator";
 import { badBody, badRequest, invalid, notAllowed, notFound } from "./errors.ts";
-import { type Answer, type Ask, unknownNames } from "./http.ts";
 import { type App, CAPACITY, type ClientSecret, type OrgStore } from "./org.ts";
 
 /** `/api/v1/apps/{appId}/credentials/secrets…`; `showsValues` false = the list gives the hash alone. */

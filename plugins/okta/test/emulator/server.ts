@@ -1,7 +1,14 @@
 import type { KitClock } from "@turnbolt/testkit";
+import {
+  type Answer,
+  type Ask,
+  COMMON_HEADERS,
+  type Door,
+  openDoor,
+  unknownNames,
+} from "@turnbolt/testkit/emulator";
 import { serveApps } from "./apps.ts";
 import { badRequest, notFound, tooMany } from "./errors.ts";
-import { type Answer, type Ask, COMMON_HEADERS, type Door, openDoor, unknownNames } from "./http.ts";
 import { serveIntrospect } from "./introspect.ts";
 import { OrgStore } from "./org.ts";
 

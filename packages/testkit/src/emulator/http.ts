@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { KitClock } from "@turnbolt/testkit";
+import type { KitClock } from "../target.ts";
 
 /** One request, read to its end. */
 export interface Ask {
@@ -9,6 +9,7 @@ export interface Ask {
   readonly body: string;
 }
 
+/** What goes back; the body as JSON. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -24,6 +25,7 @@ export interface Hooks {
   after?: (ask: Ask, answer: Answer) => Step | Promise<Step>;
 }
 
+/** A server under way. */
 export interface Door {
   readonly url: string;
   /** Every request so far, as `METHOD /path`. */
