@@ -40,7 +40,7 @@ export const startTarget: StartTarget = async (clock) => {
   };
 };
 
-function subjectOf({ account, baseUrl }: Emulator, userName: string): Subject {
+export function subjectOf({ account, baseUrl }: Emulator, userName: string): Subject {
   const user = account.addUser(userName, { path: "/rotated/" });
   const strangers = new Set<string>();
   return {

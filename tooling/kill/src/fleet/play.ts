@@ -1,0 +1,128 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Fleet, openFleet } from "./fleet.ts";
+import { disorder } from "./order.ts";
+
+export interface FleetOptions {
+  readonly size?: number;
+  readonly codeCache: string;
+  readonly tell: (message: string) => void;
+}
+
+/** One scenario of three processes and what was wrong after it. */
+export interface FleetResult {
+  readonly name: string;
+  readonly problems: readonly string[];
+}
+
+const SIZE = 500;
+/** The victim is struck once so many rotations have been changed at the target. */
+const STRUCK_AFTER = 0.2;
+const LIMIT_MS = 90_000;
+const LOOK_EVERY_MS = 100;
+
+/** Three servers work on one PostgreSQL while hundreds of rotations are due; one of them is killed, then one is paused. */
+export async function playFleets({
+  size = SIZE,
+  codeCache,
+  tell,
+}: FleetOptions): Promise<readonly FleetResult[]> {
+  const start = performance.now();
+  const fleet = await openFleet({ size, codeCache });
+  const results: FleetResult[] = [];
+  const scenario = async (name: string, victim: number, strike: (fleet: Fleet) => Promise<void>) => {
+    const problems = await playOne(fleet, results.length + 2, victim, strike);
+    results.push({ name, problems });
+    const sign = problems.length === 0 ? "✓" : "✗";
+    const lines = problems.slice(0, 10).map((text) => `    ${text}`);
+    tell([`${sign} ${name}, ${size} rotations due (${seconds(start)} s)`, ...lines].join("\n"));
+  };
+  try {
+    await untilPublished(fleet, 1);
+    tell(`three servers on one PostgreSQL, ${size} rotations made (${seconds(start)} s)`);
+    await scenario("one of three is killed", 0, async () => {
+      await fleet.servers[0]?.kill();
+    });
+    await fleet.restart(0);
+    await scenario("one of three is paused past its lease", 1, async () => {
+      fleet.servers[1]?.signal("SIGSTOP");
+    });
+  } finally {
+    await fleet.stop();
+  }
+  return results;
+}
+
+/** Makes all due, strikes the victim in the middle of a change, waits until all is done, and looks. */
+async function playOne(
+  fleet: Fleet,
+  version: number,
+  place: number,
+  strike: (fleet: Fleet) => Promise<void>,
+): Promise<readonly string[]> {
+  const victim = fleet.servers[place];
+  if (!victim) throw new Error("there is no such server");
+  const struck = Promise.withResolvers<void>();
+  const changed = new Set<string>();
+  let isStruck = false;
+  fleet.target.onChange = ({ account, pid }) => {
+    changed.add(account);
+    if (isStruck || pid !== victim.pid || changed.size < fleet.rotations.length * STRUCK_AFTER) return;
+    isStruck = true;
+    strike(fleet).then(struck.resolve, struck.reject);
+  };
+  try {
+    await makeAllDue(fleet);
+    await Promise.race([struck.promise, late("the victim never changed anything")]);
+    // The others take over what it held, so by then its leases are long over.
+    await untilPublished(fleet, version);
+    if (!victim.isGone) victim.signal("SIGCONT");
+    await untilIdle(fleet);
+    return await disorder(fleet, version);
+  } catch (error) {
+    if (!victim.isGone) victim.signal("SIGCONT");
+    return [error instanceof Error ? error.message : String(error), ...(await disorder(fleet, version))];
+  } finally {
+    fleet.target.onChange = () => {};
+  }
+}
+
+/** As if the day had come for all of them; the notice stands for the tick of the minute. */
+async function makeAllDue({ database }: Fleet): Promise<void> {
+  await database`update turnbolt.rotations set next_at = now(), due_at = now() where deleted_at is null`;
+  await database`select pg_notify('turnbolt_due', id::text) from turnbolt.rotations limit 1`;
+}
+
+/** Waits until every rotation has published this version. */
+async function untilPublished({ database, rotations }: Fleet, version: number): Promise<void> {
+  await until(`every version ${version} is published`, async () => {
+    const [row] = await database<{ done: number }[]>`
+      select count(*)::int as done from turnbolt.versions where state = 'active' and number >= ${version}`;
+    return row?.done === rotations.length;
+  });
+}
+
+/** Waits until nobody works any more, and what was never answered has been looked at. */
+async function untilIdle({ database, servers }: Fleet): Promise<void> {
+  await until("all is at rest", async () => {
+    const [row] = await database<{ open: number }[]>`
+      select count(*)::int as open from turnbolt.rotations
+      where deleted_at is null and (lease_until is not null or quiet_at is not null)`;
+    const busy = await Promise.all(servers.map((server) => (server.isGone ? 0 : server.busy())));
+    return row?.open === 0 && busy.every((batches) => batches === 0);
+  });
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const start = performance.now();
+  while (!(await holds())) {
+    if (performance.now() - start > LIMIT_MS) throw new Error(`waited in vain until ${what}`);
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+async function late(message: string): Promise<never> {
+  await pause(LIMIT_MS, undefined, { ref: false });
+  throw new Error(message);
+}
+
+const seconds = (start: number): string => ((performance.now() - start) / 1_000).toFixed(1);

@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
+import type { Subject } from "@turnbolt/testkit";
+import type { Known } from "./invariants.ts";
+import { loaders, type providerNames } from "./providers.ts";
+import { type Aim, ProcessGone, type ServerProcess, startServer } from "./server-process.ts";
+import { type Plant, type Setup, shortLimits } from "./setup.ts";
+import type { KillTarget, Stranger } from "./targets.ts";
+
+export type DatabaseKind = "embedded" | "external";
+
+export interface LaneOptions {
+  readonly provider: (typeof providerNames)[number];
+  readonly database: DatabaseKind;
+  readonly target: KillTarget;
+  /** Of the external database. */
+  readonly databaseUrl: string | undefined;
+  readonly plant: Plant | undefined;
+  readonly codeCache: string;
+  /** Only so many processes start at once. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** One installation with one provider: its database, its target, and the process that is killed again and again. */
+export interface Lane {
+  readonly options: LaneOptions;
+  readonly provider: RotationProvider;
+  readonly setup: Setup;
+  readonly connectionId: string;
+  readonly strangers: readonly Stranger[];
+  server: ServerProcess;
+  /** The rotation in hand. */
+  known: Known | null;
+  /** Those before it: nothing may happen to them any more. */
+  readonly before: Known[];
+  /** Values that nobody may ever print. */
+  readonly values: Set<string>;
+  /** What the processes that are gone have printed. */
+  readonly printed: string[];
+  /** Rotations made so far. */
+  made: number;
+  /** What the rotation in hand is about. */
+  subject: Subject | null;
+  /** Runs that were there before the deed in hand. */
+  runsBefore: ReadonlySet<string>;
+}
+
+export async function openLane(options: LaneOptions): Promise<Lane> {
+  const { target } = options;
+  const provider = await loaders[options.provider]();
+  const dataDirectory = await mkdtemp(join(tmpdir(), "turnbolt-kill-"));
+  // The embedded database may run as another user, who has to get through.
+  await chmod(dataDirectory, 0o711);
+  const setup: Setup = {
+    provider: options.provider,
+    dataDirectory,
+    databaseUrl: options.databaseUrl,
+    key: randomBytes(32).toString("base64"),
+    rootToken: randomBytes(32).toString("base64url"),
+    stops: true,
+    plant: options.plant,
+    limits: shortLimits,
+  };
+  const secrets = sensitiveFields(provider.connection);
+  const values = new Set([setup.key, setup.rootToken]);
+  for (const field of secrets) values.add(String(target.connection[field]));
+  const server = await launch(options, setup, values, null);
+  const created = await server.api.connections.create.mutate({
+    app: provider.app,
+    name: `${options.provider} ${options.database}`,
+    credentials: target.connection,
+    // Its app is one of the four, chosen when this runs.
+  } as Parameters<typeof server.api.connections.create.mutate>[0]);
+  return {
+    options,
+    provider,
+    setup,
+    connectionId: created.connection.id,
+    strangers: [await target.stranger(), await target.stranger()],
+    server,
+    known: null,
+    before: [],
+    values,
+    printed: [],
+    made: 0,
+    subject: null,
+    runsBefore: new Set(),
+  };
+}
+
+/** Starts the lane's server again; `killed` when it was killed as it started. */
+export async function restart(lane: Lane, aim: Aim | null): Promise<"started" | "killed"> {
+  lane.printed.push(lane.server.output());
+  try {
+    lane.server = await launch(lane.options, lane.setup, lane.values, aim);
+    return "started";
+  } catch (error) {
+    if (error instanceof ProcessGone) return "killed";
+    throw error;
+  }
+}
+
+function launch(
+  { inTurn, codeCache }: LaneOptions,
+  setup: Setup,
+  values: Set<string>,
+  aim: Aim | null,
+): Promise<ServerProcess> {
+  const onValues = (sent: readonly string[]) => {
+    for (const value of sent) values.add(value);
+  };
+  return inTurn(() => startServer(setup, { codeCache, onValues, ...(aim && { aim }) }));
+}
+
+export async function closeLane(lane: Lane): Promise<void> {
+  await lane.server.kill();
+  const { dataDirectory } = lane.setup;
+  await rm(dataDirectory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}

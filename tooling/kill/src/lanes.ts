@@ -1,0 +1,100 @@
+import { seeded } from "@turnbolt/testkit/world";
+import { startExternal } from "./databases.ts";
+import { deeds, doneUnharmed } from "./deeds.ts";
+import { violations } from "./invariants.ts";
+import { closeLane, type DatabaseKind, type Lane, openLane, restart } from "./lane.ts";
+import { learn, round } from "./plan.ts";
+import { type Kill, play, type Shot } from "./play.ts";
+import type { providerNames } from "./providers.ts";
+import type { Plant } from "./setup.ts";
+import { targets } from "./targets.ts";
+import { turns } from "./turns.ts";
+
+export interface LanesOptions {
+  readonly providers: readonly (typeof providerNames)[number][];
+  readonly databases: readonly DatabaseKind[];
+  readonly rounds: number;
+  /** No further kill is begun after this; the end is told. */
+  readonly until: number;
+  readonly seed: number;
+  /** At most so many kills in each lane. */
+  readonly perLane?: number | undefined;
+  readonly plant?: Plant | undefined;
+  readonly codeCache: string;
+  readonly onKill: (kill: Kill) => void;
+  readonly tell: (message: string) => void;
+}
+
+/** More processes than this at once only wait for each other. */
+const STARTS_AT_ONCE = 2;
+
+/** Plays every provider with every database, side by side. Gives what went wrong outside of any kill. */
+export async function playLanes(options: LanesOptions): Promise<readonly string[]> {
+  const external =
+    options.providers.length > 0 && options.databases.includes("external") ? await startExternal() : null;
+  if (external) options.tell(`the external database is a PostgreSQL of its own (${external.version})`);
+  const inTurn = turns(STARTS_AT_ONCE);
+  const problems: string[] = [];
+  const ofProvider = async (provider: LanesOptions["providers"][number]) => {
+    const target = await targets[provider]();
+    const ofDatabase = async (database: DatabaseKind) => {
+      const name = `${provider} on ${database}`;
+      const databaseUrl =
+        database === "external" ? await external?.database(`lane_${provider.replace("-", "_")}`) : undefined;
+      const { plant, codeCache } = options;
+      const lane = await openLane({ provider, database, target, databaseUrl, plant, codeCache, inTurn });
+      try {
+        await playLane(lane, options);
+        problems.push(...(await inTheEnd(lane)).map((text) => `${name}, in the end: ${text}`));
+      } catch (error) {
+        const output = lane.server.output().slice(-2_000);
+        problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}\n${output}`);
+      } finally {
+        await closeLane(lane);
+      }
+    };
+    await Promise.all(options.databases.map(ofDatabase)).finally(() => target.stop());
+  };
+  await Promise.all(options.providers.map(ofProvider)).finally(() => external?.stop());
+  return problems;
+}
+
+async function playLane(lane: Lane, options: LanesOptions): Promise<void> {
+  const { provider, database } = lane.options;
+  const random = seeded(
+    options.seed + [...`${provider} ${database}`].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7),
+  );
+  const script = await learn(lane);
+  let killed = 0;
+  for (let rounds = 0; rounds < options.rounds; rounds++) {
+    for (const shot of round(script, random)) {
+      if (performance.now() > options.until || killed >= (options.perLane ?? Number.POSITIVE_INFINITY))
+        return;
+      const kills = await hit(lane, shot);
+      for (const kill of kills) options.onKill(kill);
+      killed += kills.length;
+      if (kills.some(({ problems }) => problems.length > 0)) await startAfresh(lane);
+    }
+  }
+}
+
+/** Where the deed took another way this time, its first passage of the point will do. */
+async function hit(lane: Lane, shot: Shot): Promise<readonly Kill[]> {
+  const kills = await play(lane, shot);
+  if (kills.length > 0 || shot.aim.occurrence === 1) return kills;
+  return await play(lane, { ...shot, aim: { ...shot.aim, occurrence: 1 } });
+}
+
+/** What is out of step would spoil every kill after it: the next ones get a rotation of their own. */
+async function startAfresh(lane: Lane): Promise<void> {
+  if (lane.server.isGone) await restart(lane, null);
+  lane.known = null;
+  await doneUnharmed(lane, deeds.create);
+}
+
+/** Nothing happened to the rotations that others were killed beside. */
+async function inTheEnd(lane: Lane): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const known of lane.before) found.push(...(await violations(lane.server, known)));
+  return found;
+}

@@ -1,0 +1,67 @@
+import type { Kill } from "./play.ts";
+
+/** The point's place in the life of a rotation. */
+const STEPS = [
+  "command",
+  "create",
+  "claim",
+  "connect",
+  "list",
+  "issue",
+  "verify",
+  "revoke",
+  "renew",
+  "save",
+  "finding",
+];
+
+/** How many kills there were at each point, by provider and database. */
+export function tableOf(kills: readonly Kill[]): string {
+  const lanes = [...new Set(kills.map(laneOf))].sort();
+  const points = [...new Set(kills.map(({ aim }) => aim.point))].sort((a, b) => placeOf(a) - placeOf(b));
+  const count = (point: string, lane?: string) =>
+    kills.filter((kill) => kill.aim.point === point && (lane === undefined || laneOf(kill) === lane)).length;
+  const rows = [
+    ["killed at", ...lanes, "all"],
+    ...points.map((point) => [
+      point,
+      ...lanes.map((lane) => shown(count(point, lane))),
+      String(count(point)),
+    ]),
+    [
+      "all",
+      ...lanes.map((lane) => String(kills.filter((kill) => laneOf(kill) === lane).length)),
+      String(kills.length),
+    ],
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join("  "),
+    )
+    .join("\n");
+}
+
+/** One kill in one line. */
+export function lineOf({ provider, database, deed, aim, inRecovery, problems }: Kill): string {
+  const where = `${provider} on ${database}: ${inRecovery ? "recovering, " : ""}${deed}, ${aim.point} ${aim.occurrence}`;
+  return problems.length === 0
+    ? `✓ ${where}`
+    : `✗ ${where}\n${problems.map((text) => `    ${text}`).join("\n")}`;
+}
+
+/** Short, so that eight of them stand side by side. */
+const laneOf = ({ provider, database }: Kill): string => `${provider}/${database.slice(0, 3)}`;
+const shown = (count: number): string => (count === 0 ? "·" : String(count));
+
+function placeOf(point: string): number {
+  const step = STEPS.findIndex((name) => point.startsWith(name));
+  const moment = ["before", "locked", "uncommitted", "commit sent", "after"].findIndex((name) =>
+    point.endsWith(name),
+  );
+  return step * 10 + moment;
+}

@@ -1,0 +1,36 @@
+import type { Limits } from "@turnbolt/core";
+import type { ProviderName } from "./providers.ts";
+
+/** A deliberate fault, to see that it is found. */
+export type Plant = "late-baseline" | "late-draft";
+
+/** What a server process is made of. */
+export interface Setup {
+  readonly provider: ProviderName;
+  readonly dataDirectory: string;
+  /** Absent: the embedded database. */
+  readonly databaseUrl: string | undefined;
+  /** The same for all that share a database. */
+  readonly key: string;
+  readonly rootToken: string;
+  /** Whether it stands still at every point. */
+  readonly stops: boolean;
+  readonly plant: Plant | undefined;
+  readonly limits: Partial<Limits>;
+}
+
+/**
+ * Short enough to be waited for. A lease is hardly longer than a call and its margin, so that calls renew it and that
+ * step can be killed too.
+ */
+export const shortLimits: Partial<Limits> = {
+  callMs: 2_500,
+  leaseMs: 3_010,
+  leaseMarginMs: 500,
+  minOverlapMs: 0,
+  lifeMs: 400,
+};
+
+/** Targets that answer within milliseconds: what a dead process sent lands long before this. */
+export const SHORT_LIFE_MS = 400;
+export const SHORT_LIST_LAG_MS = 100;
