@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
+import { dialler } from "./dial.ts";
 import { guarded } from "./errors.ts";
 import { type Gate, gate } from "./gate.ts";
 
@@ -36,6 +37,8 @@ export function openDatabase({ url, max = 10 }: DatabaseOptions): Database {
     connect_timeout: 10,
     keep_alive: 15,
     onnotice: () => {},
+    // The driver's types do not know this option.
+    ...{ socket: dialler() },
     connection: {
       application_name: "turnbolt",
       // Our few texts look the same to the planner whatever their values; a pooler would refuse the setting.

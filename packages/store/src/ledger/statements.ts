@@ -61,12 +61,15 @@ export const resealConnection = compile<"rotationId" | "sealed">(sql`
   update ${connections} set sealed = ${sql.placeholder("sealed")}::jsonb, version = version + 1, updated_at = now()
   where id = (select connection_id from ${rotations} where id = ${sql.placeholder("rotationId")}::uuid)`);
 
+/** A notice may get lost, so it does not wait for the disk as what it tells of did. */
+const unflushed = sql.raw("set_config('synchronous_commit', 'off', true)");
+
 /** `rows`: ids of runs, or of rotations whose last run is meant. */
 export const announceRuns = compile<"rows">(sql`
-  select pg_notify('turnbolt_runs', coalesce(
+  select ${unflushed}, pg_notify('turnbolt_runs', coalesce(
     (select u.id from ${runs} u where u.rotation_id = x.value::uuid order by u.created_at desc, u.id desc limit 1)::text,
     x.value))
   from jsonb_array_elements_text(${rows}) x`);
 
 export const announceDue = compile<"rows">(sql`
-  select pg_notify('turnbolt_due', value) from jsonb_array_elements_text(${rows})`);
+  select ${unflushed}, pg_notify('turnbolt_due', value) from jsonb_array_elements_text(${rows})`);
