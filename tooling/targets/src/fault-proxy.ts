@@ -33,9 +33,16 @@ export interface ProxyStats {
  * const proxy = await faultProxy({ to: target.admin });
  * proxy.loseAnswer((request) => request.includes("alter role"));
  */
-export async function faultProxy(options: { to: { host: string; port: number } }): Promise<FaultProxy> {
+export async function faultProxy(options: {
+  to: { host: string; port: number };
+  /**
+   * Every answer is on its way for so long, as if the server were far away. What a client sends in one go is then one
+   * round trip, in however many packets it leaves.
+   */
+  answersTravelMs?: number;
+}): Promise<FaultProxy> {
   const { host, port } = options.to;
-  const state = newState();
+  const state = newState(options.answersTravelMs ?? 0);
   const server = createServer({ noDelay: true }, (client) => {
     if (state.refusing) {
       client.destroy();
@@ -72,6 +79,7 @@ export async function faultProxy(options: { to: { host: string; port: number } }
 }
 
 interface State {
+  readonly travelMs: number;
   refusing: boolean;
   fault: { lose: "request" | "answer"; matches: (request: Buffer) => boolean } | undefined;
   limit: number;
@@ -79,8 +87,9 @@ interface State {
   counts: { connections: number; roundTrips: number; lost: number };
 }
 
-function newState(): State {
+function newState(travelMs: number): State {
   return {
+    travelMs,
     refusing: false,
     fault: undefined,
     limit: Number.POSITIVE_INFINITY,
@@ -120,7 +129,7 @@ function relay(client: Socket, server: Socket, state: State): void {
       server.write(request);
     }
   });
-  server.on("data", (answer: Buffer) => {
+  const arrive = (answer: Buffer) => {
     speaker = "server";
     if (answerIsLost) {
       state.counts.lost++;
@@ -128,6 +137,10 @@ function relay(client: Socket, server: Socket, state: State): void {
     } else {
       client.write(answer);
     }
+  };
+  server.on("data", (answer: Buffer) => {
+    if (state.travelMs > 0) setTimeout(arrive, state.travelMs, answer);
+    else arrive(answer);
   });
   client.on("end", () => server.end());
   server.on("end", () => client.end());

@@ -55,6 +55,18 @@ describe("the fault proxy", () => {
     await sql.end();
   });
 
+  it("counts what was sent in one go as one, once answers travel", async () => {
+    const far = await faultProxy({ to: target.admin, answersTravelMs: 30 });
+    const { username, password, database } = target.admin;
+    const sql = postgres({ ...far, username, password, database, max: 1, fetch_types: false });
+    await sql.unsafe("select 1");
+    far.stats.reset();
+    await Promise.all(Array.from({ length: 5 }, (_, n) => sql.unsafe(`select ${n}`)));
+    expect(far.stats.roundTrips).toBe(1);
+    await sql.end();
+    await far.stop();
+  });
+
   it("keeps a lost request from the server", async () => {
     const sql = connect();
     await sql.unsafe("select 1");
