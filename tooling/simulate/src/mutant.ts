@@ -5,7 +5,6 @@ import type { Scenario, ScenarioResult } from "./scenario.ts";
 
 /** A fault in the product's source: `find` is there exactly once, and `replace` takes its place. */
 export interface Mutant {
-  readonly name: string;
   /** From the root of the repository. */
   readonly file: string;
   readonly find: string;
@@ -15,14 +14,17 @@ export interface Mutant {
 /** A scenario that goes on longer than this never ends. */
 const LONGEST_MS = 60_000;
 
-/** Plays a scenario in a process of its own, with the fault if one is given, and tells what went wrong in it. */
-export async function playScenario(scenario: Scenario, mutant?: Mutant): Promise<ScenarioResult> {
+/** Plays a scenario in a process of its own, with the faults that are given, and tells what went wrong in it. */
+export async function playScenario(
+  scenario: Scenario,
+  ...mutants: readonly Mutant[]
+): Promise<ScenarioResult> {
   const hook = new URL("./mutate-hook.ts", import.meta.url);
-  if (mutant) hook.searchParams.set("mutant", JSON.stringify(mutant));
+  hook.searchParams.set("mutants", JSON.stringify(mutants));
   const child = fileURLToPath(new URL("./scenario-child.ts", import.meta.url));
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [...(mutant ? ["--import", hook.href] : []), child, JSON.stringify(scenario)],
+    ["--import", hook.href, child, JSON.stringify(scenario)],
     { timeout: LONGEST_MS, maxBuffer: 1 << 26 },
   );
   // The child's last words are its result.

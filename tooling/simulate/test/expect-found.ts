@@ -1,0 +1,24 @@
+import { expect } from "vitest";
+import { type Mutant, playScenario, type Scenario } from "../src/index.ts";
+
+/** A fault in a file of the lifecycle. */
+export const fault = (file: string, find: string, replace: string): Mutant => ({
+  file: `packages/core/src/lifecycle/${file}`,
+  find,
+  replace,
+});
+
+/** A fault in the ledger that stands for the store. */
+export const ledgerFault = (find: string, replace: string): Mutant => ({
+  file: "packages/testkit/src/world/memory-ledger.ts",
+  find,
+  replace,
+});
+
+/** The scenario ends well as things are, and with the fault it does not, in the way that is expected. */
+export async function expectFound(scenario: Scenario, shows: RegExp, ...mutants: readonly Mutant[]) {
+  const sound = await playScenario(scenario);
+  expect(sound.violations, sound.history.slice(-40).join("\n")).toEqual([]);
+  const spoilt = await playScenario(scenario, ...mutants);
+  expect(spoilt.violations.join("\n")).toMatch(shows);
+}
