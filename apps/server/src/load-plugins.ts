@@ -39,11 +39,13 @@ function locate(name: string, require: NodeJS.Require): string {
   try {
     return require.resolve(name);
   } catch (cause) {
+    const hidden =
+      cause instanceof Error && "code" in cause && cause.code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
     throw new Error(
-      `The plugin ${name} is not installed: install it beside the server, or take it out of TURNBOLT_PLUGINS.`,
-      {
-        cause,
-      },
+      hidden
+        ? `The plugin ${name} is installed, but its package.json exports nothing under "default".`
+        : `The plugin ${name} is not installed: install it beside the server, or take it out of TURNBOLT_PLUGINS.`,
+      { cause },
     );
   }
 }

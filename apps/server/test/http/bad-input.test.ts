@@ -195,6 +195,17 @@ describe("hostile names", () => {
     },
   );
 
+  it.each(['it\'s "quoted"; $$x$$ \\', "pässwörd 🔑", "p".repeat(250)])(
+    "and passwords of the connection work: %s",
+    async (password) => {
+      const own = await arrangeTarget(turnbolt.postgres, password);
+      const { run } = await create(
+        await asked(await connect(own.credentials), { parameters: await own.pair() }),
+      );
+      expect(run.state).toBe("done");
+    },
+  );
+
   it("of 250 characters are refused cleanly", async () => {
     const parameters = { username1: "a".repeat(250), username2: "b".repeat(250) };
     await expect(create(await asked(await connect(), { parameters }))).rejects.toMatchObject({

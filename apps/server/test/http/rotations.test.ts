@@ -170,6 +170,43 @@ describe("a rotation", () => {
     expect(refused).toMatchObject([{ reason: { data: { code: "CONFLICT", runId: expect.any(String) } } }]);
   });
 
+  it("asked for twice under one key is rotated once", async () => {
+    const { rotation } = await turnbolt.client.rotations.create.mutate(await asked());
+    const request = { id: rotation.id, requestKey: "from a client that tries again" };
+    const first = await turnbolt.client.rotations.rotate.mutate(request);
+    const second = await turnbolt.client.rotations.rotate.mutate(request);
+    expect(second.run.id).toBe(first.run.id);
+    const { runs } = await turnbolt.client.runs.list.query({ rotationId: rotation.id });
+    expect(runs.map(({ kind }) => kind)).toEqual(["rotate", "create"]);
+  });
+
+  it("refuses what makes no sense now: a release, a retirement, a retry, a cancellation", async () => {
+    const { rotation, run } = await turnbolt.client.rotations.create.mutate(await asked());
+    const { rotations, runs } = turnbolt.client;
+    for (const refused of [
+      () => rotations.release.mutate({ id: rotation.id }),
+      () => rotations.retireNow.mutate({ id: rotation.id }),
+      () => runs.retry.mutate({ id: run.id }),
+    ]) {
+      await expect(refused()).rejects.toMatchObject({ data: { code: "BAD_REQUEST" } });
+    }
+    await expect(runs.cancel.mutate({ id: run.id })).rejects.toMatchObject({
+      data: { code: "CONFLICT", runId: run.id },
+    });
+  });
+
+  it("is let go without touching the target", async () => {
+    const input = await asked();
+    const { rotation } = await turnbolt.client.rotations.create.mutate(input);
+    const last = await published(input);
+    await turnbolt.client.rotations.forget.mutate({ id: rotation.id, deleteSecrets: true });
+    expect(await canLogin(last)).toBe(true);
+    await expect(published(input)).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
+    // Its accounts and names are free again.
+    const { rotation: again } = await turnbolt.client.rotations.create.mutate(input);
+    expect(again.status).toBe("success");
+  });
+
   it("is deleted with its credentials and secrets", async () => {
     const input = await asked();
     const { rotation } = await turnbolt.client.rotations.create.mutate(input);

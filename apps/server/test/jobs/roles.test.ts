@@ -71,6 +71,25 @@ describe("processes on one database", () => {
       .toBe("done");
   }, 60_000);
 
+  it("take back what has not begun, and nothing else", async () => {
+    const api = await start("api");
+    const client = clientOf(api.url ?? "");
+    const worker = await start("worker");
+    const input = { ...(asked(await connectionOf(client, "back"), "back") as object), wait: true } as never;
+    const { rotation } = await client.rotations.create.mutate(input);
+    await worker.stop();
+    const { run } = await client.rotations.rotate.mutate({ id: rotation.id, wait: false });
+    expect(await client.runs.cancel.mutate({ id: run.id })).toMatchObject({ state: "cancelled" });
+    await expect(client.runs.cancel.mutate({ id: run.id })).rejects.toMatchObject({
+      data: { code: "CONFLICT" },
+    });
+    await start("worker");
+    const again = await client.runs.retry.mutate({ id: run.id });
+    await expect
+      .poll(async () => (await client.runs.get.query({ id: again.id })).state, { timeout: 10_000 })
+      .toBe("done");
+  }, 60_000);
+
   it("hear of it all at once, and each rotation is done by one of them, once", async () => {
     const api = await start("api");
     const client = clientOf(api.url ?? "");

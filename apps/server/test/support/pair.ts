@@ -10,15 +10,15 @@ const PASSWORD = "the connection's password";
 let made = 0;
 
 /** A target to rotate at: a role that may, and as many pairs of accounts as a test wants. */
-export async function arrangeTarget(server: PostgresTarget) {
+export async function arrangeTarget(server: PostgresTarget, password = PASSWORD) {
   const name = `rotator_${++made}`;
   await run(server, async (sql) => {
-    await server.createAccount(name, PASSWORD);
+    await server.createAccount(name, password);
     await sql`alter role ${sql(name)} createrole`;
   });
   const { host, port } = server.admin;
   return {
-    credentials: { host, port, database: "postgres", username: name, password: PASSWORD, sslEnabled: false },
+    credentials: { host, port, database: "postgres", username: name, password, sslEnabled: false },
     /** Two accounts with these names, or with names of their own. */
     pair: async (names?: Pair): Promise<Pair> => {
       const number = ++made;

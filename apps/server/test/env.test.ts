@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readEnvironment } from "../src/env.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "turnbolt-env-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const token = "t".repeat(32);
+
+describe("the environment", () => {
+  it("may be empty: everything has a default", () => {
+    expect(readEnvironment({})).toEqual({
+      settings: {
+        host: "127.0.0.1",
+        port: 4400,
+        publicUrl: undefined,
+        dataDirectory: ".turnbolt",
+        databaseUrl: undefined,
+        key: undefined,
+        role: "all",
+        plugins: [],
+        logLevel: undefined,
+        httpWaitSeconds: 150,
+        blockPrivate: false,
+        rootToken: undefined,
+      },
+      warnings: [],
+    });
+  });
+
+  it("is read strictly", () => {
+    const { settings } = readEnvironment({
+      TURNBOLT_PORT: "8080",
+      TURNBOLT_BLOCK_PRIVATE: "true",
+      TURNBOLT_PLUGINS: "one, @you/two",
+      TURNBOLT_ROLE: "worker",
+    });
+    expect(settings).toMatchObject({
+      port: 8080,
+      blockPrivate: true,
+      plugins: ["one", "@you/two"],
+      role: "worker",
+    });
+  });
+
+  it.each([
+    ["TURNBOLT_PORT", "80.5"],
+    ["TURNBOLT_PORT", "70000"],
+    ["TURNBOLT_BLOCK_PRIVATE", "yes"],
+    ["TURNBOLT_ROLE", "boss"],
+    ["TURNBOLT_DATABASE_URL", "mysql://hunter2"],
+    ["TURNBOLT_ROOT_TOKEN", "hunter2"],
+    ["TURNBOLT_LOG_LEVEL", "loud"],
+  ])("that makes no sense is refused by name, without its value: %s=%s", (name, value) => {
+    const read = () => readEnvironment({ [name]: value });
+    expect(read).toThrow(name);
+    expect(read).not.toThrow(/hunter2/);
+  });
+
+  it("takes secrets from files as well, white space around them aside", () => {
+    const file = join(folder, "token");
+    writeFileSync(file, `${token}\n`);
+    expect(readEnvironment({ TURNBOLT_ROOT_TOKEN_FILE: file }).settings.rootToken).toBe(token);
+  });
+
+  it("says so when a secret comes twice, or its file cannot be read", () => {
+    const both = { TURNBOLT_ROOT_TOKEN: token, TURNBOLT_ROOT_TOKEN_FILE: join(folder, "token") };
+    expect(() => readEnvironment(both)).toThrow(
+      "TURNBOLT_ROOT_TOKEN and TURNBOLT_ROOT_TOKEN_FILE are both set",
+    );
+    expect(() => readEnvironment({ TURNBOLT_KEY_FILE: join(folder, "nowhere") })).toThrow(
+      /TURNBOLT_KEY_FILE.*ENOENT/,
+    );
+  });
+
+  it("warns of what looks like ours and is not", () => {
+    const { warnings } = readEnvironment({ TURNBOLT_PROT: "80", TURNBOLT_PORT_FILE: "x", HOME: "/root" });
+    expect(warnings).toEqual([
+      expect.stringContaining("TURNBOLT_PROT "),
+      expect.stringContaining("TURNBOLT_PORT_FILE "),
+    ]);
+  });
+});
