@@ -3,6 +3,7 @@ import { defaultLimits, type Engine, type Limits } from "@turnbolt/core";
 import { type PostgresLedger, sweep } from "@turnbolt/store";
 import type { Logger } from "pino";
 import { apiStore } from "./api-store.ts";
+import { briefly } from "./briefly.ts";
 import type { Closing } from "./closing.ts";
 import { cron } from "./cron.ts";
 import type { HighWater } from "./data/high-water.ts";
@@ -35,35 +36,18 @@ export interface Running {
 
 /** Engine, worker, notices and queue: each ends before what it stands on. */
 export async function connectParts(found: Found, closing: Closing): Promise<Running> {
-  const { settings, log, store, highWater } = found;
+  const { settings, log, store } = found;
   const clock = await databaseClock(() => store.database.now());
   const isOurs = await ownDatabase(store.url);
   const host = createHost({ log, rules: { blockPrivate: settings.blockPrivate, isOurs } });
   const engine = engineOf(found, clock, host, { wakeAt: (at) => worker.wakeAt(at) });
-  const { nextDue, countDue } = store.queries.rotations;
+  const { nextDue } = store.queries.rotations;
   const worker = createWorker({ engine, nextDue, log });
   const works = settings.role !== "api";
   if (works) closing.add(() => worker.stop());
   const notices = await listen(store.database, works ? (id) => worker.wake([id]) : null);
   closing.add(notices.stop);
-  if (works) {
-    const boss = startBoss({
-      databaseUrl: store.url,
-      worker,
-      countDue,
-      sweep: () => sweep(store.database),
-      onTick: async () => {
-        await clock.sync();
-        await store.cipher.refresh();
-        highWater.note();
-      },
-      log,
-    });
-    // The first start makes the queue's tables: nobody has to wait for that, the rows are worked on from now on.
-    boss.catch((error: unknown) => log.error({ kind: String(error) }, "the job queue did not start"));
-    closing.add(async () => (await boss.catch(() => null))?.stop());
-    worker.wake();
-  }
+  if (works) startWork(found, clock, worker, closing);
   const services = createServices({
     engine,
     store: apiStore(store.database, store.queries, engine.ledger),
@@ -75,6 +59,30 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
     version,
   });
   return { services, worker };
+}
+
+/** The queue beats in the background: the first start makes its tables, and the rows are worked on meanwhile. */
+function startWork(
+  { store, highWater, log }: Found,
+  clock: DatabaseClock,
+  worker: Worker,
+  closing: Closing,
+): void {
+  const boss = startBoss({
+    databaseUrl: store.url,
+    worker,
+    countDue: store.queries.rotations.countDue,
+    sweep: () => sweep(store.database),
+    onTick: async () => {
+      await clock.sync();
+      await store.cipher.refresh();
+      highWater.note();
+    },
+    log,
+  });
+  boss.catch((error: unknown) => log.error(briefly(error), "the job queue did not start"));
+  closing.add(async () => (await boss.catch(() => null))?.stop());
+  worker.wake();
 }
 
 function engineOf(

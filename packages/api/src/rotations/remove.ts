@@ -5,7 +5,7 @@ import type { RunService } from "../runs/service.ts";
 import type { Parts } from "../services.ts";
 import { type RotationView, rotationView } from "./view.ts";
 
-interface Removal {
+export interface Removal {
   readonly id: string;
   readonly revokeGeneratedCredentials: boolean;
   readonly deleteSecrets: boolean;
@@ -69,6 +69,6 @@ async function untilGone(
     const work = await parts.store.rotations.load(id);
     if (!work || waits(work)) return;
     if (work.run) await runs.untilEnd(work.run, either);
-    else await new Promise((resolve) => setTimeout(resolve, 100));
+    else await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
