@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type Mutant, playScenario, type Scenario } from "../src/index.ts";
+import { type Mutant, playScenario, type Scenario, type ScenarioResult } from "../src/index.ts";
 
 /** A fault in a file of the lifecycle. */
 export const fault = (file: string, find: string, replace: string): Mutant => ({
@@ -17,8 +17,18 @@ export const ledgerFault = (find: string, replace: string): Mutant => ({
 
 /** The scenario ends well as things are, and with the fault it does not, in the way that is expected. */
 export async function expectFound(scenario: Scenario, shows: RegExp, ...mutants: readonly Mutant[]) {
-  const sound = await playScenario(scenario);
+  const sound = await playSound(scenario);
   expect(sound.violations, sound.history.slice(-40).join("\n")).toEqual([]);
   const spoilt = await playScenario(scenario, ...mutants);
   expect(spoilt.violations.join("\n")).toMatch(shows);
+}
+
+const sounds = new Map<string, Promise<ScenarioResult>>();
+
+/** As things are, each scenario is played once. */
+function playSound(scenario: Scenario): Promise<ScenarioResult> {
+  const key = JSON.stringify(scenario);
+  const playing = sounds.get(key) ?? playScenario(scenario);
+  sounds.set(key, playing);
+  return playing;
 }

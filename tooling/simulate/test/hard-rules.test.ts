@@ -52,7 +52,7 @@ it("hard rule 3: late calls", async () => {
 it("hard rule 4: a login must prove something", async () => {
   await expectFound(
     { made: "the target takes any password" },
-    /1: the stored credential/,
+    /1: no stored value logs in/,
     fault("issue-chosen.ts", "if (!job.work.rotation.loginProves || provider.lockout) return null;", ""),
   );
   await expectFound(

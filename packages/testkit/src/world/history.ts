@@ -117,11 +117,17 @@ const DEEDS: readonly (readonly [string, Deed["perform"]])[] = [
   ],
   ["pause", (world) => world.command(pause())],
   ["resume", (world) => world.command(resume(world.parts()))],
-  ["retire now", (world) => world.command(retireNow())],
+  ["retire now", hurry],
   ["overlap of two hours", (world) => world.command(edit(world.parts(), { overlapMs: 2 * HOUR }))],
   ["plant stranger", plantStranger],
   ["delete with revocation", (world) => world.command(askRevoke({ deleteSecrets: true, requestedBy: null }))],
 ];
+
+/** What was promised is taken back by whoever it was promised to. */
+async function hurry(world: World): Promise<void> {
+  for (const id of world.promised.keys()) world.promised.set(id, new Date(0));
+  await world.command(retireNow());
+}
 
 async function plantStranger(world: World): Promise<void> {
   const handle = await world.options.subject.plantStranger?.().catch(() => undefined);

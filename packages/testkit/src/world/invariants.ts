@@ -8,6 +8,7 @@ export async function checkTurn(world: World): Promise<void> {
   const row = world.rotationId ? world.ledger.rows.get(world.rotationId) : undefined;
   if (!row || row.removed) return;
   neverSilent(row, (problem) => world.violations.push(problem));
+  overlapIsKept(world, row);
   if (row.work.rotation.mustVerify) return;
   const published = row.versions.get(row.published ?? "");
   if (!published?.sealed || (await accepted(world, published))) return;
@@ -50,6 +51,24 @@ async function storedValueWorks(world: World, { work }: Row, tell: Tell): Promis
   if (!active) return void tell("1: nothing is published");
   if (!(await accepted(world, active)))
     tell(`1: the stored credential ${active.handle} (version ${active.number}) does not log in`);
+}
+
+/** What was promised when a credential was superseded holds, unless a person hurries. */
+function overlapIsKept(world: World, { work, versions, runs }: Row): void {
+  const { promised, violations } = world;
+  const { overlapMs, revokeAsked } = work.rotation;
+  const published = work.versions.find(({ state }) => state === "active");
+  const hurried =
+    revokeAsked !== null || [...runs.values()].some(({ kind, force }) => force || kind === "reconcile");
+  for (const { id, state, handle } of versions.values()) {
+    const until = promised.get(id);
+    if (state === "superseded" && !until && published?.promotedAt && overlapMs !== null) {
+      promised.set(id, new Date(published.promotedAt.getTime() + overlapMs));
+    } else if (state !== "superseded" && until && until > world.now() && !hurried) {
+      promised.delete(id);
+      violations.push(`7: ${handle} was promised until ${until.toISOString()}`);
+    }
+  }
 }
 
 async function overlapHolds(world: World, { work }: Row, tell: Tell): Promise<void> {

@@ -37,6 +37,8 @@ export class World {
   skew = 0;
   /** Somebody ended the published credential at the target. */
   sabotaged = false;
+  /** Until when a superseded credential was promised to work, by the id of its version. */
+  readonly promised = new Map<string, Date>();
   /** Calls that the network still carries. */
   readonly late: { readonly worker: Worker; at: number; readonly perform: () => Promise<void> }[] = [];
   readonly #deeds: Deed[] = [];
@@ -186,11 +188,15 @@ export class World {
     await this.watch?.(this);
   }
 
-  /** With several processes, one may sleep past its lease in the middle of anything. */
+  /** With several processes, one may sleep in the middle of anything: past its lease, for most of it, or a little. */
   #pauses(worker: Worker): boolean {
-    if (this.healed || this.workers.length < 2 || this.options.chooser.choose("pause", 2) === 0) return false;
-    worker.heldUntil = this.options.clock.time + this.limits.leaseMs + 1_000;
-    this.history.push(`${this.stamp()} ${worker.name} sleeps past its lease`);
+    if (this.healed || this.workers.length < 2) return false;
+    const { leaseMs, callMs } = this.limits;
+    const lengths = [0, leaseMs + 1_000, leaseMs - callMs / 2, callMs - 5_000];
+    const ms = lengths[this.options.chooser.choose("pause", lengths.length)] ?? 0;
+    if (ms === 0) return false;
+    worker.heldUntil = this.options.clock.time + ms;
+    this.history.push(`${this.stamp()} ${worker.name} sleeps for ${ms / 1_000} s`);
     return true;
   }
 
