@@ -55,7 +55,7 @@ async function letGo(job: Job, wakeAt: Date | null): Promise<void> {
 
 async function takeStep(job: Job): Promise<Next> {
   const { run } = job.work;
-  if (!run || hasEnded(run)) return await settle(job);
+  if (job.work.rotation.mustVerify || !run || hasEnded(run)) return await settle(job);
   if (!isWorking(run.state)) throw new Error("a run was handed out before it was begun");
   const { provider } = job;
   return provider.phase === "single"

@@ -8,6 +8,7 @@ import { later } from "./change.ts";
 import { connect } from "./connect.ts";
 import { type Job, LeaseLost, lifeMs, note, openConnection, plus, reveal } from "./job.ts";
 import { active, type Step } from "./model.ts";
+import { type StepWatch, watchStep } from "./watch-step.ts";
 
 /** What a call to the target came to. `unknown`: it may or may not have done something. */
 export type Answer<T> =
@@ -21,9 +22,6 @@ export type Answer<T> =
       readonly reached: boolean;
       readonly askedAt: Date;
     };
-
-/** A step that takes longer is told to those who watch before it is over. */
-const LONG_STEP_MS = 1_000;
 
 /** What every member but `connect` gets. */
 export interface Asked {
@@ -55,12 +53,10 @@ export async function ask<T>(
 ): Promise<Answer<T>> {
   const { clock, limits } = job.engine;
   const askedAt = clock.now();
-  const started = clock.monotonic();
-  const deadline = started + limits.callMs;
+  const deadline = clock.monotonic() + limits.callMs;
   await outlast(job, deadline);
-  const told = clock.at(started + LONG_STEP_MS, () => tellStep(job, options.step, askedAt));
-  const answer = await attempt(job, options, deadline, askedAt, call);
-  told();
+  const watch = watchStep(job, options.step, askedAt);
+  const answer = await attempt(job, options, { deadline, askedAt, watch }, call).finally(watch.stop);
   if (options.changes && !answer.ok && answer.reached && isUnknown(answer.code)) {
     const landsBy = plus(askedAt, limits.callMs + lifeMs(job));
     note(job, ({ rotation, run }) => ({
@@ -70,7 +66,7 @@ export async function ask<T>(
       },
     }));
   }
-  noteStep(job, options.step, askedAt, answer);
+  watch.noteEnd(answer);
   return answer;
 }
 
@@ -89,8 +85,11 @@ async function outlast(job: Job, deadline: number): Promise<void> {
 async function attempt<T>(
   job: Job,
   options: AskOptions,
-  deadline: number,
-  askedAt: Date,
+  {
+    deadline,
+    askedAt,
+    watch,
+  }: { readonly deadline: number; readonly askedAt: Date; readonly watch: StepWatch },
   call: (asked: Asked) => Promise<T>,
 ): Promise<Answer<T>> {
   const connection = await openConnection(job.engine, job.work.connection);
@@ -101,6 +100,8 @@ async function attempt<T>(
     connection,
     deadline,
     secrets: secretsOf(job, connection),
+    onWarning: watch.warn,
+    onProgress: watch.progress,
   };
   const ways = job.engine.host.open(common);
   // Only the call itself has its answer kept, never what connecting brings.
@@ -199,30 +200,4 @@ function explain(
     message: `${job.provider.type}: no usable answer (${kind})`,
     retryAfterMs: undefined,
   };
-}
-
-function noteStep<T>(job: Job, name: Step["name"], startedAt: Date, answer: Answer<T>): void {
-  const step: Step = {
-    name,
-    attempt: attemptOf(job, name),
-    startedAt,
-    endedAt: job.engine.clock.now(),
-    outcome: answer.ok
-      ? "ok"
-      : answer.code === "refused"
-        ? "refused"
-        : isUnknown(answer.code)
-          ? "unknown"
-          : "failed",
-    message: answer.ok ? null : answer.message,
-  };
-  if (job.work.run) note(job, () => ({ steps: [step] }));
-}
-
-const attemptOf = (job: Job, name: Step["name"]): number =>
-  (job.work.run?.steps.filter((step) => step.name === name).length ?? 0) + 1;
-
-function tellStep(job: Job, name: Step["name"], startedAt: Date): void {
-  const { run } = job.work;
-  if (run) job.engine.onLongStep?.({ runId: run.id, name, attempt: attemptOf(job, name), startedAt });
 }

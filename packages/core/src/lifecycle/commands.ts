@@ -26,7 +26,7 @@ export const requestRun =
       requestedBy,
       force,
     });
-    return { newRun: run, rotation: { wakeAt: now } };
+    return { newRun: run, rotation: { wakeAt: now, attention: null } };
   };
 
 /** Stops the schedule; timed retiring and manual runs go on. */

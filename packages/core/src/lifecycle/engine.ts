@@ -34,6 +34,8 @@ export interface LongStep {
   readonly name: Step["name"];
   readonly attempt: number;
   readonly startedAt: Date;
+  /** What the plugin says of its way, where it does. */
+  readonly progress?: { readonly done: number; readonly total?: number | undefined };
 }
 
 /** Everything the lifecycle works with, so that one seed replays a whole history. */

@@ -60,6 +60,12 @@ export function hold(job: Job, message: string): Next {
 /** Ends the run in hand on a definite answer. A create that left nothing behind takes its rotation with it. */
 export function fail(job: Job, message: string): Next {
   const now = job.engine.clock.now();
+  const { quietAt } = job.work.rotation;
+  if (isFirst(job.work) && quietAt) {
+    // A call of ours may still land: the row stays until that has been looked for.
+    note(job, () => ({ run: { state: "retiring", failure: message } }));
+    return "go";
+  }
   note(job, (work) => {
     const { run } = work;
     if (!run || hasEnded(run)) return {};
@@ -68,11 +74,13 @@ export function fail(job: Job, message: string): Next {
       run: { state: "failed", endedAt: now, message: text, failure: message },
       events: [tell(work, "rotation.failed", text)],
     };
-    if (run.kind === "create" && !active(work)) return { ...change, remove: { secrets: "delete" } };
+    if (isFirst(work)) return { ...change, remove: { secrets: "delete" } };
     return { ...change, rotation: afterFailure(work, run, now, text) };
   });
   return "end";
 }
+
+const isFirst = (work: Work): boolean => work.run?.kind === "create" && !active(work);
 
 function afterFailure(
   { rotation }: Work,

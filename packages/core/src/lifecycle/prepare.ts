@@ -48,10 +48,12 @@ async function whatIsDue(
 ): Promise<Change | null> {
   const { rotation, run } = work;
   const awake = { rotation: { wakeAt: null } };
+  // An older database: nothing is begun and nothing goes on before the published credential was seen to work.
+  if (rotation.mustVerify) return awake;
   if (run && !hasEnded(run))
     return run.state === "queued" ? await begin(engine, provider, work, run, now) : awake;
   const retires = inState(work, "superseded").some(({ retireAt }) => isDue(retireAt, now));
-  if (rotation.mustVerify || work.findings.length > 0 || isDue(rotation.quietAt, now)) return awake;
+  if (work.findings.length > 0 || isDue(rotation.quietAt, now)) return awake;
   if (inState(work, "revoking").length > 0 || retires) {
     return {
       ...awake,

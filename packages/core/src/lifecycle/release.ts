@@ -24,6 +24,7 @@ export const release =
       rotation: {
         attention: null,
         failures: 0,
+        mustVerify: false,
         wakeAt: running ? now : null,
         ...(attention.code === "failed-repeatedly" && work.rotation.auto && { nextAt: now }),
         ...change.rotation,

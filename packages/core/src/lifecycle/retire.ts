@@ -2,8 +2,10 @@ import { ask } from "./call.ts";
 import type { Dual } from "./corners.ts";
 import { isFresh } from "./corners.ts";
 import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
+import { letDraftGo } from "./let-draft-go.ts";
 import { spendLogin } from "./lockout.ts";
 import { active, draft, inState, type Version } from "./model.ts";
+import { findOrphans } from "./orphans.ts";
 import { callForAttention, comeBack, fail, type No, notNow, tell } from "./outcome.ts";
 
 /** A list that lags may still show the last few ended handles. */
@@ -17,11 +19,22 @@ export async function retire(job: Job, provider: Dual): Promise<Next> {
   const [marked] = inState(job.work, "revoking");
   if (marked) return await end(job, provider, marked);
   const { failure, kind } = runOf(job);
-  if (failure) return fail(job, failure);
+  if (failure) return await conclude(job, provider, failure);
   const due = nextToRetire(job);
   if (due) return await markRetired(job, due);
   if (kind === "retire") return close(job);
   note(job, () => ({ run: { state: "issuing" } }));
+  return "go";
+}
+
+/** A run that failed ends when nothing of it can land any more and nothing of it is left. */
+async function conclude(job: Job, provider: Dual, failure: string): Promise<Next> {
+  const { quietAt } = job.work.rotation;
+  if (!quietAt || active(job.work)) return fail(job, failure);
+  if (quietAt > job.engine.clock.now()) return { at: quietAt };
+  const no = isFresh(provider) ? await findOrphans(job, provider, null) : null;
+  if (no) return notNow(job, no) ?? comeBack(job, no);
+  await flush(job, () => ({ rotation: { quietAt: null, unsettled: [] } }));
   return "go";
 }
 
@@ -46,18 +59,30 @@ async function markRetired(job: Job, version: Version): Promise<Next> {
       provider.verify({ ...asked, credential }),
     );
     if (!answer.ok && answer.code === "refused") {
-      return callForAttention(job, {
-        code: "active-refused",
-        message: `the published credential is refused, so ${version.handle} is kept: ${answer.message}; reconcile, then release`,
-        handles: [current.handle, version.handle],
-        decisions: [],
-      });
+      return await keepSuperseded(job, version, answer.message);
     }
     if (!answer.ok) return notNow(job, answer) ?? comeBack(job, answer);
     job.looked = true;
   }
   await flush(job, () => ({ versions: [{ ...version, state: "revoking" }] }));
   return "go";
+}
+
+/** The published credential is refused, so the superseded one is what works: the run ends, and a person decides. */
+async function keepSuperseded(job: Job, version: Version, refusal: string): Promise<Next> {
+  const row = draft(job.work);
+  if (row) {
+    const waits = await letDraftGo(job, row);
+    if (waits) return waits;
+  }
+  const message = `the published credential is refused, so ${version.handle} is kept: ${refusal}; release reconciles`;
+  fail(job, message);
+  return callForAttention(job, {
+    code: "active-refused",
+    message,
+    handles: [active(job.work)?.handle ?? "", version.handle],
+    decisions: [],
+  });
 }
 
 /** Repeats the revoke of a marked credential until the target says that it is gone. */

@@ -5,7 +5,7 @@ import { openAnswer } from "./issue-granted.ts";
 import { type Job, type Next, note, plus, reveal } from "./job.ts";
 import { returnLogin, spendLogin } from "./lockout.ts";
 import { active, type Version } from "./model.ts";
-import { noteOrphans } from "./orphans.ts";
+import { findOrphans, noteOrphans } from "./orphans.ts";
 import { callForAttention, hold, type No, tell } from "./outcome.ts";
 import { newRun } from "./run.ts";
 
@@ -62,24 +62,11 @@ function lookLater(job: Job, no: No): Next {
 async function sweep(job: Job, current: Version | null): Promise<Next> {
   const { engine, provider, work } = job;
   const now = engine.clock.now();
-  const { quietAt, unsettled, mustVerify } = work.rotation;
+  const { quietAt, mustVerify } = work.rotation;
   const settles = !mustVerify && isDue(quietAt, now);
   if (settles && isFresh(provider)) {
-    const credential = current ? await reveal(job, current) : undefined;
-    const answer = await ask(job, { step: "list" }, (asked) =>
-      provider.list({ ...asked, draft: credential }),
-    );
-    if (!answer.ok) return lookLater(job, answer);
-    const known = new Set([...work.versions.map(({ handle }) => handle), ...work.rotation.endedHandles]);
-    const labels = new Set(unsettled);
-    const ours = answer.value.filter(
-      ({ handle, label, isDraft }) =>
-        !known.has(handle) && (isDraft || (label !== undefined && labels.has(label))),
-    );
-    noteOrphans(
-      job,
-      ours.map(({ handle }) => handle),
-    );
+    const no = await findOrphans(job, provider, current);
+    if (no) return lookLater(job, no);
   }
   if (!mustVerify) await useFindings(job);
   note(job, () => ({

@@ -1,7 +1,7 @@
 import type { Single } from "./corners.ts";
 import { issueChosen } from "./issue-chosen.ts";
 import { issueGranted } from "./issue-granted.ts";
-import { type Job, runOf } from "./job.ts";
+import { type Job, note, runOf } from "./job.ts";
 import { fail } from "./outcome.ts";
 import { promote } from "./promote.ts";
 import { reconcile } from "./reconcile.ts";
@@ -16,6 +16,9 @@ export const singlePhase: Steps<Single> = {
   // Nothing is ever superseded here; only a failure passes through on its way out.
   retiring: async (job: Job) => {
     const { failure } = runOf(job);
+    const { quietAt } = job.work.rotation;
+    if (quietAt && quietAt > job.engine.clock.now()) return { at: quietAt };
+    note(job, () => ({ rotation: { quietAt: null, unsettled: [] } }));
     return failure ? fail(job, failure) : close(job);
   },
   issuing: (job, provider) =>

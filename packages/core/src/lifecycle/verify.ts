@@ -1,9 +1,11 @@
 import type { RotationProvider } from "../provider.ts";
 import { ask } from "./call.ts";
 import { later } from "./change.ts";
+import { isFresh } from "./corners.ts";
 import { flush, type Job, type Next, note, plus, reveal, runOf } from "./job.ts";
 import { returnLogin, spendLogin } from "./lockout.ts";
 import { active, draft, inState, type Version } from "./model.ts";
+import { findOrphans } from "./orphans.ts";
 import { alertOnce, callForAttention, comeBack, dropAndFail, fail, notNow, rejectDraft } from "./outcome.ts";
 
 /** Polling starts here and doubles. */
@@ -60,6 +62,10 @@ async function letGo(job: Job, row: Version, message: string): Promise<Next> {
     job.provider.handles === "fixed" &&
     inState(job.work, "superseded").some(({ handle }) => handle === row.handle);
   if (reused) return dropAndFail(job, message);
+  if (runOf(job).unanswered && isFresh(job.provider)) {
+    const no = await findOrphans(job, job.provider, row);
+    if (no) return notNow(job, no) ?? comeBack(job, no);
+  }
   await flush(job, () => ({
     versions: [{ ...row, state: "revoking" }],
     run: { state: "retiring", failure: message },
