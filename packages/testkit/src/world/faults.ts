@@ -19,6 +19,10 @@ export type Fault =
   | "refused"
   /** Too many calls; nothing changed. */
   | "rate-limited"
+  /** The connection may not do this; nothing changed. */
+  | "forbidden"
+  /** The connection's login is refused; nothing changed. */
+  | "unauthorized"
   /** The transaction did not commit. */
   | "no-commit"
   /** The transaction committed, and nobody heard of it. */
@@ -34,6 +38,8 @@ export const FAULTS = {
     "unavailable",
     "lost-and-again",
     "rate-limited",
+    "forbidden",
+    "unauthorized",
   ],
   choosesValue: [
     "ok",
@@ -44,6 +50,8 @@ export const FAULTS = {
     "unavailable",
     "lost-and-again",
     "rate-limited",
+    "forbidden",
+    "unauthorized",
     "refused",
   ],
   reads: ["ok", "crash-before", "unavailable"],
@@ -55,5 +63,8 @@ export type FaultKind = keyof typeof FAULTS;
 export const noAnswer = (): Error => new RotationError("unavailable", "the connection broke");
 export const tooMany = (): Error =>
   new RotationError("rate-limited", "too many calls", { retryAfterMs: 30_000 });
+export const mayNot = (): Error => new RotationError("forbidden", "the connection may not do this");
+export const loginRefused = (): Error =>
+  new RotationError("unauthorized", "the connection's login is refused");
 export const policyRefusal = (): Error => new RotationError("refused", "the policy refuses this value");
 export const ledgerFailure = (): Error => new LedgerError("the database did not answer");

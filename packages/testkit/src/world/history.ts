@@ -119,6 +119,7 @@ const DEEDS: readonly (readonly [string, Deed["perform"]])[] = [
   ["resume", (world) => world.command(resume(world.parts()))],
   ["retire now", hurry],
   ["overlap of two hours", (world) => world.command(edit(world.parts(), { overlapMs: 2 * HOUR }))],
+  ["mend the connection", (world) => world.ledger.mend(world.row().work.connection.id)],
   ["plant stranger", plantStranger],
   ["delete with revocation", (world) => world.command(askRevoke({ deleteSecrets: true, requestedBy: null }))],
 ];

@@ -1,5 +1,14 @@
 import type { Credential } from "@turnbolt/core";
-import { FAULTS, type FaultKind, ledgerFailure, noAnswer, policyRefusal, tooMany } from "./faults.ts";
+import {
+  FAULTS,
+  type FaultKind,
+  ledgerFailure,
+  loginRefused,
+  mayNot,
+  noAnswer,
+  policyRefusal,
+  tooMany,
+} from "./faults.ts";
 import { missingIntent } from "./intent.ts";
 import { die, turn, type Worker } from "./scheduler.ts";
 import type { World } from "./world.ts";
@@ -78,6 +87,10 @@ async function suffer<T>(
       throw noAnswer();
     case "rate-limited":
       throw tooMany();
+    case "forbidden":
+      throw mayNot();
+    case "unauthorized":
+      throw loginRefused();
     case "refused":
       throw policyRefusal();
     case "late":
