@@ -7,7 +7,7 @@ import { walk } from "./walk.ts";
 
 /** Seeds that a process plays without asking for more. */
 const CHUNK = 50;
-const SEARCH = { histories: 2_500, depth: 4 } as const;
+const SEARCH = { histories: 1_500, depth: 4 } as const;
 const PROGRESS_MS = 5_000;
 
 const options = read();

@@ -91,6 +91,12 @@ export const scenarios: Readonly<Record<string, () => Promise<Made>>> = {
       (deed) => make("dual-fresh-granted-labelled", { days: 2, deeds: () => [deed] }),
     ),
 
+  "the keys are replaced": async () => {
+    // A real database is started for this one alone.
+    const { replaceKeys } = await import("./keys.ts");
+    return made(await replaceKeys());
+  },
+
   "a stranger takes the second place": async () => {
     const { provider } = corner("dual-fresh-granted-unlabelled");
     const checked = await check("dual-fresh-granted-unlabelled", provider, true);

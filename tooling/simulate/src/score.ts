@@ -39,7 +39,9 @@ export function startScore(corners: readonly string[], seeds: number, searches: 
       const all = [...tallies.values()];
       const played = all.reduce((sum, { histories }) => sum + histories, 0);
       const bad = all.reduce((sum, { failures, broke }) => sum + failures.length + broke.length, 0);
-      return `${played} of ${seeds * corners.length} histories, ${bad} with a violation`;
+      const searched = all.filter(({ search }) => search !== null).length;
+      const line = `${played} of ${seeds * corners.length} histories, ${bad} with a violation`;
+      return searches ? `${line}, ${searched} of ${corners.length} searches done` : line;
     },
     report() {
       const told = [...tallies].map(([name, tally]) => tell(name, tally, seeds, searches));

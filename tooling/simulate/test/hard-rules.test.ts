@@ -155,6 +155,26 @@ it("hard rule 12: clones and old backups", async () => {
   );
 });
 
+it("hard rule 13: keys", async () => {
+  const scenario = { made: "the keys are replaced" };
+  const store = (file: string, find: string, replace: string) => ({
+    file: `packages/store/src/${file}`,
+    find,
+    replace,
+  });
+  await expectFound(
+    scenario,
+    /13: a process with the old keyring still seals/,
+    store("data-keys.ts", "    keyFor(keyring, wanted);\n", ""),
+    store("data-keys.ts", "if (sealsWith !== keyring[0].id) throw", "if (sealsWith === undefined) throw"),
+  );
+  await expectFound(
+    scenario,
+    /13: the old key was dropped while a row named it/,
+    store("create-cipher.ts", "rows.filter(({ keyId }) => keyId !== first.id)", "rows.slice(1)"),
+  );
+});
+
 it("hard rule 14: room", async () => {
   await expectFound(
     {
