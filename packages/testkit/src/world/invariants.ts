@@ -25,7 +25,7 @@ export async function checkTurn(world: World): Promise<void> {
       `12: the published credential ${published.handle} (version ${published.number}) does not work`,
     );
   }
-  const losesNone = phase === "dual" || origin === "chosen";
+  const losesNone = phase === "dual" || (origin === "chosen" && !world.sabotaged);
   if (losesNone && !others.includes(true)) world.violations.push("1: no stored value logs in");
 }
 
@@ -62,8 +62,8 @@ function overlapIsKept(world: World, { work, versions, runs }: Row): void {
     revokeAsked !== null || [...runs.values()].some(({ kind, force }) => force || kind === "reconcile");
   for (const { id, state, handle } of versions.values()) {
     const until = promised.get(id);
-    if (state === "superseded" && !until && published?.promotedAt && overlapMs !== null) {
-      promised.set(id, new Date(published.promotedAt.getTime() + overlapMs));
+    if (state === "superseded" && !until && published?.promotedAt) {
+      promised.set(id, new Date(overlapMs === null ? 0 : published.promotedAt.getTime() + overlapMs));
     } else if (state !== "superseded" && until && until > world.now() && !hurried) {
       promised.delete(id);
       violations.push(`7: ${handle} was promised until ${until.toISOString()}`);

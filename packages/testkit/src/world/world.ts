@@ -35,7 +35,7 @@ export class World {
   rotationId = "";
   /** How far the database's clock is from the true time; the monotonic clock and the target's keep to that. */
   skew = 0;
-  /** Somebody ended the published credential at the target. */
+  /** Somebody ended the published credential at the target, or a single-phase target is slower than declared. */
   sabotaged = false;
   /** Until when a superseded credential was promised to work, by the id of its version. */
   readonly promised = new Map<string, Date>();
