@@ -106,6 +106,8 @@ async function start<const Ps extends Plugins>(
   const http =
     settings.role === "worker" ? null : await openDoor({ settings, log, store, router, rootToken }, running);
   if (http) closing.add(http.stop);
+  // Told first and waited for later: no step begins while the doors close.
+  closing.add(async () => void running.worker.stop());
   return {
     url: http?.url ?? null,
     database: store.kind,

@@ -23,7 +23,7 @@ export interface Worker {
   wakeAt(time: Date): void;
   /** How many batches are under way. */
   busy(): number;
-  /** Takes nothing more and waits for what is under way. */
+  /** Takes nothing more, finishes the steps in hand, and lets everything else that was claimed go. */
   stop(): Promise<void>;
 }
 
@@ -38,13 +38,15 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
   const underWay = new Set<Promise<void>>();
   const asked = new Set<string>();
   let missed = false;
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal: stopped } = stopping;
   let timer: { readonly at: number; readonly handle: NodeJS.Timeout } | null = null;
 
   const batch = (only?: readonly string[]): Promise<number> =>
     workBatch(engine, {
       limit: BATCH,
       perConnection: PER_CONNECTION,
+      stop: stopped,
       ...(only && { only }),
       onError: (rotationId, error) =>
         log.error({ rotationId, ...briefly(error) }, "a rotation could not be worked on"),
@@ -53,7 +55,7 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
     const only = [...asked].slice(0, BATCH);
     for (const id of only) asked.delete(id);
     if (only.length > 0) await batch(only);
-    for (let claimed = BATCH; claimed === BATCH && !stopped; ) claimed = await batch();
+    for (let claimed = BATCH; claimed === BATCH && !stopped.aborted; ) claimed = await batch();
   };
   const lookAhead = async (): Promise<void> => {
     const at = await nextDue();
@@ -75,18 +77,18 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
   };
   const worker: Worker = {
     work: async () => {
-      if (!stopped) await start();
+      if (!stopped.aborted) await start();
     },
     wake: (rotationIds = []) => {
       for (const id of rotationIds) asked.add(id);
-      if (stopped) return;
+      if (stopped.aborted) return;
       if (underWay.size < PLACES) void start();
       else missed = true;
     },
     wakeAt: (time) => {
       const wait = Math.max(SOONEST_MS, time.getTime() - engine.clock.now().getTime());
       const at = performance.now() + wait;
-      if (stopped || wait > HORIZON_MS || (timer && timer.at <= at)) return;
+      if (stopped.aborted || wait > HORIZON_MS || (timer && timer.at <= at)) return;
       if (timer) clearTimeout(timer.handle);
       const handle = setTimeout(() => {
         timer = null;
@@ -96,7 +98,7 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
     },
     busy: () => underWay.size,
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       if (timer) clearTimeout(timer.handle);
       while (underWay.size > 0) await Promise.all(underWay);
     },

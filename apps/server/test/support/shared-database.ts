@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Plugins } from "@turnbolt/api";
+import { postgresTarget } from "@turnbolt/targets";
+import { pino } from "pino";
+import postgres from "postgres";
+import { createServer, type Server, type Settings } from "../../src/index.ts";
+import { clientOf, TOKEN } from "./turnbolt.ts";
+
+/** A PostgreSQL on which a test starts servers with plugins of its own, one after the other or several at once. */
+export async function sharedDatabase(plugins: Plugins) {
+  const target = await postgresTarget().start();
+  const directory = mkdtempSync(join(tmpdir(), "turnbolt-shared-"));
+  const sql = postgres(target.url, { max: 2, onnotice: () => {} });
+  const servers: Server[] = [];
+  const lines: string[] = [];
+  const log = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
+  const endServers = async () => {
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+  };
+  return {
+    /** The oracle: past the code under test. */
+    sql,
+    /** Everything that was logged. */
+    lines,
+    endServers,
+    start: async (role: Settings["role"] = "all") => {
+      const server = await createServer({
+        plugins,
+        log,
+        settings: {
+          role,
+          dataDirectory: join(directory, String(servers.length)),
+          databaseUrl: target.url,
+          key: Buffer.alloc(32, 7).toString("base64"),
+          port: 0,
+          rootToken: TOKEN,
+        },
+      });
+      servers.push(server);
+      return { server, client: clientOf(server.url ?? "") };
+    },
+    stop: async () => {
+      await endServers();
+      await sql.end();
+      await target.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A connection to a plugin of the test's own. */
+export const connect = async (client: ReturnType<typeof clientOf>, app: string, name: string) =>
+  (await client.connections.create.mutate({ name, app, credentials: { name } } as never)).connection.id;
+
+/** A rotation of one account, by a plugin of the test's own. */
+export const asked = (type: string, connectionId: string, account: string) =>
+  ({
+    name: account,
+    type,
+    environment: "dev",
+    connectionId,
+    schedule: { kind: "interval", days: 1 },
+    parameters: { account },
+    secretsMapping: { password: `PASSWORD_${account.toUpperCase().replaceAll("-", "_")}` },
+    wait: false,
+  }) as never; // typed by the official plugins, which are not installed here
