@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { createSecretKey, type KeyObject, randomBytes, randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { CipherError } from "./cipher-error.ts";
 import type { Database } from "./database.ts";
@@ -9,7 +9,8 @@ import { dataKeys, installation } from "./schema/index.ts";
 
 export interface DataKey {
   readonly id: string;
-  readonly bytes: Uint8Array;
+  /** As an object, so that it is not read in anew for each value. */
+  readonly key: KeyObject;
 }
 
 /** The data keys, opened and kept in memory. */
@@ -33,7 +34,8 @@ export async function openDataKeys(database: Database, keyring: Keyring): Promis
     sealsWith = wanted;
     for (const { id, projectId, keyId, wrapped } of rows) {
       if (byId.has(id)) continue;
-      const key = { id, bytes: await unwrap(keyFor(keyring, keyId), wrapped) };
+      const bytes = await unwrap(keyFor(keyring, keyId), wrapped);
+      const key = { id, key: createSecretKey(bytes) };
       byId.set(id, key);
       byProject.set(projectId, key);
     }
