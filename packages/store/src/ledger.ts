@@ -6,7 +6,7 @@ import { claim } from "./ledger/claim.ts";
 import { type CommandOptions, command } from "./ledger/command.ts";
 import { addFinding } from "./ledger/findings.ts";
 import { type Holder, renew } from "./ledger/lease.ts";
-import { save } from "./ledger/save.ts";
+import { saver } from "./ledger/save-together.ts";
 import { readWork, toRead } from "./ledger/work.ts";
 import { idList } from "./statement.ts";
 import { run } from "./transaction.ts";
@@ -34,6 +34,7 @@ export interface PostgresLedger extends Ledger {
  */
 export function createLedger({ database, owner, monotonic }: LedgerOptions): PostgresLedger {
   const holder: Holder = { owner, monotonic: monotonic ?? (() => performance.now()) };
+  const save = saver(database);
   return {
     claim: (request) => claim(database, holder, request),
     load: (rotationId) =>
@@ -41,7 +42,7 @@ export function createLedger({ database, owner, monotonic }: LedgerOptions): Pos
         const [row] = await run(database, readWork({ ids: idList([rotationId]) }));
         return row ? toRead(row).work : null;
       }),
-    save: (lease, revision, change) => save(database, lease, revision, change),
+    save: (lease, revision, change) => save({ lease, revision, change }),
     renew: (lease, leaseMs) => renew(database, holder, lease, leaseMs),
     command: (rotationId, decide, options) => command(database, rotationId, decide, options),
     addFinding: (finding) => addFinding(database, finding),

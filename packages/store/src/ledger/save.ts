@@ -9,13 +9,16 @@ import { announceDue } from "./statements.ts";
 import { LET_GO_WHEN_IDLE, readWork, toRead } from "./work.ts";
 import { type Held, writeAll } from "./write.ts";
 
+/** `lost`: somebody else holds the rotation. `changed`: a person edited it. Neither wrote anything. */
+export type Saved = "saved" | "changed" | "lost";
+
 /** One round trip; two when the lease is let go, because the row must then say when it is due next. */
 export async function save(
   database: Database,
   lease: Lease,
   revision: number,
   change: Change,
-): Promise<"saved" | "changed" | "lost"> {
+): Promise<Saved> {
   try {
     await transact(database, async (tx) => {
       tx.send(hold({ id: lease.rotationId, fence: lease.fence, revision }));
