@@ -9,6 +9,7 @@ import { cron } from "./cron.ts";
 import type { HighWater } from "./data/high-water.ts";
 import type { Settings } from "./env.ts";
 import { startBoss } from "./jobs/boss.ts";
+import { longStepsIn } from "./jobs/long-steps.ts";
 import { listen } from "./jobs/notices.ts";
 import { watchedLedger } from "./jobs/watched-ledger.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
@@ -40,7 +41,11 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   const clock = await databaseClock(() => store.database.now());
   const isOurs = await ownDatabase(store.url);
   const host = createHost({ log, rules: { blockPrivate: settings.blockPrivate, isOurs } });
-  const engine = engineOf(found, clock, host, { wakeAt: (at) => worker.wakeAt(at) });
+  const { note: onLongStep, settled } = longStepsIn(store.database, store.owner, (runId, error) =>
+    log.warn({ runId, ...briefly(error) }, "a long step could not be noted"),
+  );
+  closing.add(settled);
+  const engine = engineOf(found, clock, host, { wakeAt: (at) => worker.wakeAt(at), onLongStep });
   const { nextDue } = store.queries.rotations;
   const worker = createWorker({ engine, nextDue, log });
   const works = settings.role !== "api";
@@ -89,7 +94,7 @@ function engineOf(
   { wrapLedger, limits, store, highWater, registry }: Found,
   clock: DatabaseClock,
   host: ServerHost,
-  { wakeAt }: Pick<Worker, "wakeAt">,
+  { wakeAt, onLongStep }: Pick<Worker, "wakeAt"> & Required<Pick<Engine, "onLongStep">>,
 ): Engine & { readonly ledger: PostgresLedger } {
   const wrapped = wrapLedger?.(store.ledger) ?? store.ledger;
   return {
@@ -100,6 +105,7 @@ function engineOf(
     host,
     cron,
     registry,
+    onLongStep,
     installation: store.installation.replaceAll("-", "").slice(0, 6),
     limits: { ...defaultLimits, ...limits },
   };

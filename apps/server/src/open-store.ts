@@ -24,6 +24,8 @@ export interface OpenStore {
   readonly ledger: PostgresLedger;
   readonly cipher: StoreCipher;
   readonly installation: string;
+  /** The id of the locked data folder. */
+  readonly owner: string;
   /** Settles when the embedded database has ended; never for an external one. */
   readonly ended: Promise<unknown>;
   stop(): Promise<void>;
@@ -61,6 +63,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       ledger: createLedger({ database, owner: options.owner }),
       cipher,
       installation: await queries.installation.id(),
+      owner: options.owner,
       ended: embedded?.ended ?? new Promise(() => {}),
       stop,
     };

@@ -5,6 +5,7 @@ import type {
   LifecycleEvent,
   Rotation,
   Run,
+  Step,
   Version,
   Work,
 } from "@turnbolt/core";
@@ -35,6 +36,17 @@ export interface StoredConnection extends Connection {
   readonly brokenMessage: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+}
+
+/** A run, and the step under way where that takes long. */
+export interface StoredRun extends Run {
+  readonly currentStep: {
+    readonly name: Step["name"];
+    readonly attempt: number;
+    readonly startedAt: Date;
+    /** What the plugin says of its way. */
+    readonly progress: { readonly done: number; readonly total: number | null } | null;
+  } | null;
 }
 
 /** A rotation with what people see of it. */
@@ -140,14 +152,14 @@ export interface ApiStore {
     using(connectionId: string): Promise<readonly StoredRotation[]>;
   };
   readonly runs: {
-    find(id: string): Promise<Run | null>;
+    find(id: string): Promise<StoredRun | null>;
     /** The run that a client's request started before, if it did. */
-    findByRequest(rotationId: string, requestKey: string): Promise<Run | null>;
+    findByRequest(rotationId: string, requestKey: string): Promise<StoredRun | null>;
     list(query: {
       readonly rotationId: string;
       readonly limit: number;
       readonly cursor?: string | undefined;
-    }): Promise<Page<Run>>;
+    }): Promise<Page<StoredRun>>;
   };
   readonly secrets: {
     list(folderId: string): Promise<readonly SecretEntry[]>;

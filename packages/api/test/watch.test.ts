@@ -1,8 +1,7 @@
-import type { Run } from "@turnbolt/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { followRun } from "../src/index.ts";
+import { followRun, type StoredRun } from "../src/index.ts";
 
-const run = (state: Run["state"]): Run => ({
+const run = (state: StoredRun["state"]): StoredRun => ({
   id: "run",
   rotationId: "rotation",
   kind: "rotate",
@@ -23,11 +22,12 @@ const run = (state: Run["state"]): Run => ({
   message: null,
   alertedAt: null,
   steps: [],
+  currentStep: null,
 });
 
 /** A run whose moves the test makes. */
-function moving(first: Run["state"]) {
-  let now: Run | null = run(first);
+function moving(first: StoredRun["state"]) {
+  let now: StoredRun | null = run(first);
   const watchers = new Set<() => void>();
   return {
     read: async () => now,
@@ -35,7 +35,7 @@ function moving(first: Run["state"]) {
       watchers.add(moved);
       return () => void watchers.delete(moved);
     },
-    move: (state: Run["state"] | null) => {
+    move: (state: StoredRun["state"] | null) => {
       now = state && run(state);
       for (const moved of watchers) moved();
     },

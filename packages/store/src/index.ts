@@ -15,10 +15,12 @@ export {
   updateConnection,
 } from "./ledger/connections.ts";
 export { type CreateRotation, createRotation } from "./ledger/create-rotation.ts";
+export { type NewCurrentStep, noteCurrentStep } from "./ledger/current-step.ts";
 export { type Delivery, hasUndelivered, markDelivered, undelivered } from "./ledger/deliveries.ts";
 export { endOwnLeases, LONGEST_LEASE_MS } from "./ledger/lease.ts";
 export { quarantine, readHighWater } from "./ledger/quarantine.ts";
 export { type Swept, sweep } from "./ledger/sweep.ts";
 export { createLedger, type LedgerOptions, type PostgresLedger } from "./ledger.ts";
 export { migrate } from "./migrate.ts";
+export type { SeenRun } from "./models.ts";
 export * from "./queries/index.ts";

@@ -1,6 +1,7 @@
 import type { Connection, Finding, Rotation, Run, Version } from "@turnbolt/core";
 import { fromJsonRow } from "./rows.ts";
 import { connections, findings, rotations, runs, versions } from "./schema/index.ts";
+import type { CurrentStep } from "./schema/runs.ts";
 
 /** A rotation, and what its row says beyond the model. */
 export interface RotationRow {
@@ -26,8 +27,22 @@ export function toRotation(json: unknown): RotationRow {
 }
 
 export function toRun(json: unknown): Run {
-  const { requestKey: _key, ...run } = fromJsonRow(runs, json);
+  const { requestKey: _key, currentStep: _current, ...run } = fromJsonRow(runs, json);
   return run;
+}
+
+/** A run, and the step that the holder of the rotation's lease is at, where that takes long. */
+export interface SeenRun extends Run {
+  readonly currentStep: Omit<CurrentStep, "fence"> | null;
+}
+
+/** `heldFence`: of a lease that has not ended, or `null`: a step that was noted under another one is over. */
+export function toSeenRun(json: unknown, heldFence: string | number | null): SeenRun {
+  const { currentStep } = fromJsonRow(runs, json);
+  const run = toRun(json);
+  if (!currentStep || currentStep.fence !== Number(heldFence)) return { ...run, currentStep: null };
+  const { fence: _fence, ...step } = currentStep;
+  return { ...run, currentStep: step };
 }
 
 export function toVersion(json: unknown): Version {

@@ -9,6 +9,7 @@ import {
 } from "@turnbolt/core";
 import { ApiError } from "../errors.ts";
 import type { Parts } from "../services.ts";
+import type { StoredRun } from "../store.ts";
 import type { ListRuns } from "./schema.ts";
 import { type RunView, runView } from "./view.ts";
 import { followRun } from "./watch.ts";
@@ -49,7 +50,7 @@ export const runService = (parts: Parts) => ({
     return runView(await find(parts, id));
   },
   /** Waits until the run has ended, until nothing more happens without a person, or as long as a request may wait. */
-  async untilEnd(run: Pick<Run, "id" | "rotationId">, signal: AbortSignal | undefined): Promise<Run> {
+  async untilEnd(run: Pick<Run, "id" | "rotationId">, signal: AbortSignal | undefined): Promise<StoredRun> {
     const limit = AbortSignal.timeout(parts.waitMs);
     let last = await find(parts, run.id);
     for await (const moved of movesOf(parts, run.id, signal ? AbortSignal.any([signal, limit]) : limit)) {
@@ -62,7 +63,7 @@ export const runService = (parts: Parts) => ({
   },
 });
 
-async function find({ store }: Parts, id: string): Promise<Run> {
+async function find({ store }: Parts, id: string): Promise<StoredRun> {
   const run = await store.runs.find(id);
   if (!run) throw new ApiError("not-found", `There is no run ${id}.`);
   return run;

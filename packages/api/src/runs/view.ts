@@ -1,7 +1,8 @@
 import { hasEnded, type Run } from "@turnbolt/core";
+import type { StoredRun } from "../store.ts";
 
 /** A run with its steps as people see it. */
-export const runView = (run: Run) => ({
+export const runView = (run: Run | StoredRun) => ({
   id: run.id,
   rotationId: run.rotationId,
   kind: run.kind,
@@ -13,6 +14,8 @@ export const runView = (run: Run) => ({
   createdAt: run.createdAt,
   endedAt: run.endedAt,
   steps: run.steps,
+  /** The step under way, once it has taken a second. */
+  currentStep: "currentStep" in run ? run.currentStep : null,
 });
 
 export type RunView = ReturnType<typeof runView>;

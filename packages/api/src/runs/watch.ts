@@ -1,4 +1,5 @@
-import { hasEnded, type Run } from "@turnbolt/core";
+import { hasEnded } from "@turnbolt/core";
+import type { StoredRun } from "../store.ts";
 
 /** Calls back whenever a run has moved; the result takes it back. */
 export type WatchRun = (runId: string, moved: () => void) => () => void;
@@ -10,10 +11,10 @@ const LOOK_AFTER_MS = 2_000;
  * Gives the run now and each time it has moved, until it has ended or `signal` is aborted.
  */
 export async function* followRun(
-  read: () => Promise<Run | null>,
+  read: () => Promise<StoredRun | null>,
   watch: (moved: () => void) => () => void,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Run> {
+): AsyncGenerator<StoredRun> {
   const bell = newBell();
   const stop = watch(bell.ring);
   const end = () => bell.ring();
@@ -23,7 +24,7 @@ export async function* followRun(
     while (!signal?.aborted) {
       const run = await read();
       if (!run) return;
-      const now = `${run.state} ${run.steps.length} ${run.message ?? ""}`;
+      const now = JSON.stringify([run.state, run.steps.length, run.message, run.currentStep]);
       if (now !== seen) yield run;
       seen = now;
       if (hasEnded(run)) return;

@@ -22,10 +22,10 @@ export const patchRotations = compile<"rows">(sql`
     (select ${namesOf(rotations, patched, "p.")} from jsonb_populate_record(r, x.patch) p)
   from jsonb_to_recordset(${rows}) as x (id uuid, patch jsonb) where r.id = x.id`);
 
-/** `rows`: `[{ rotation_id, patch, steps }]`, for the run in hand. */
-const ran = keysOf(runs, "id", "rotationId", "kind", "createdAt", "steps", "requestKey");
+/** `rows`: `[{ rotation_id, patch, steps }]`, for the run in hand; whatever is saved of it ends the step that was noted as under way. */
+const ran = keysOf(runs, "id", "rotationId", "kind", "createdAt", "steps", "currentStep", "requestKey");
 export const patchRuns = compile<"rows">(sql`
-  update ${runs} r set steps = r.steps || x.steps, (${namesOf(runs, ran)}) =
+  update ${runs} r set steps = r.steps || x.steps, current_step = null, (${namesOf(runs, ran)}) =
     (select ${namesOf(runs, ran, "p.")} from jsonb_populate_record(r, x.patch) p)
   from jsonb_to_recordset(${rows}) as x (rotation_id uuid, patch jsonb, steps jsonb)
   where r.rotation_id = x.rotation_id and r.${OPEN}`);

@@ -75,5 +75,12 @@ export const embedded: readonly {
       "INSERT INTO \"turnbolt\".\"environments\" (\"project_id\", \"slug\", \"name\", \"position\")\nSELECT p.id, e.slug, e.name, e.position\nFROM \"turnbolt\".\"projects\" p,\n  (VALUES ('dev', 'Development', 0), ('staging', 'Staging', 1), ('prod', 'Production', 2)) AS e (slug, name, position);",
       "INSERT INTO \"turnbolt\".\"folders\" (\"environment_id\", \"path\") SELECT id, '/' FROM \"turnbolt\".\"environments\";"
     ]
+  },
+  {
+    "name": "0002_current_step",
+    "hash": "7c2a2d7b6a41d2ec7eac9d0b44a09cb09107d401c19de1a1d61c66c94d5231ad",
+    "statements": [
+      "ALTER TABLE \"turnbolt\".\"runs\" ADD COLUMN \"current_step\" jsonb;"
+    ]
   }
 ];

@@ -1,9 +1,9 @@
-import type { Run, Version } from "@turnbolt/core";
-import { sql } from "drizzle-orm";
+import type { Version } from "@turnbolt/core";
+import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
-import { toRun, toVersion } from "../models.ts";
-import { runs, versions } from "../schema/index.ts";
+import { type SeenRun, toSeenRun, toVersion } from "../models.ts";
+import { rotations, runs, versions } from "../schema/index.ts";
 import { isUuid, type Page, paged, pageOf } from "./page.ts";
 
 export interface RunQuery {
@@ -12,34 +12,42 @@ export interface RunQuery {
   readonly cursor?: string | undefined;
 }
 
+interface Seen extends Record<string, unknown> {
+  readonly run: unknown;
+  readonly heldFence: string | number | null;
+}
+
+const seen: SQL = sql`
+  select to_json(u) as run,
+    (select r.fence from ${rotations} r where r.id = u.rotation_id and r.lease_until > now()) as "heldFence"
+  from ${runs} u`;
+
 export const runQueries = ({ drizzle }: Database) => ({
-  find: (id: string): Promise<Run | null> =>
+  find: (id: string): Promise<SeenRun | null> =>
     guarded(async () => {
       if (!isUuid(id)) return null;
-      const [row] = await drizzle.execute<{ run: unknown }>(
-        sql`select to_json(u) as run from ${runs} u where u.id = ${id}::uuid`,
-      );
-      return row ? toRun(row.run) : null;
+      const [row] = await drizzle.execute<Seen>(sql`${seen} where u.id = ${id}::uuid`);
+      return row ? toSeenRun(row.run, row.heldFence) : null;
     }),
   /** The newest first. Runs of a rotation that is gone can be read as long as they are kept. */
-  list: ({ rotationId, limit, cursor }: RunQuery): Promise<Page<Run>> =>
+  list: ({ rotationId, limit, cursor }: RunQuery): Promise<Page<SeenRun>> =>
     guarded(async () => {
       if (!isUuid(rotationId)) return { items: [], next: null };
       const column = sql`u.created_at`;
       const page = paged({ column, id: sql`u.id`, type: "timestamptz", descending: true, cursor });
-      const rows = await drizzle.execute<{ run: unknown }>(sql`
-        select to_json(u) as run from ${runs} u where u.rotation_id = ${rotationId}::uuid and ${page.where}
+      const rows = await drizzle.execute<Seen>(sql`
+        ${seen} where u.rotation_id = ${rotationId}::uuid and ${page.where}
         order by ${page.orderBy} limit ${limit + 1}::int`);
-      const found = rows.map(({ run }) => toRun(run));
+      const found = rows.map(({ run, heldFence }) => toSeenRun(run, heldFence));
       return pageOf(found, limit, ({ createdAt, id }) => ({ value: createdAt, id }));
     }),
   /** The run that a client's request started before, if it did. */
-  findByRequest: (rotationId: string, requestKey: string): Promise<Run | null> =>
+  findByRequest: (rotationId: string, requestKey: string): Promise<SeenRun | null> =>
     guarded(async () => {
-      const [row] = await drizzle.execute<{ run: unknown }>(sql`
-        select to_json(u) as run from ${runs} u
+      const [row] = await drizzle.execute<Seen>(sql`
+        ${seen}
         where u.rotation_id::text = ${rotationId} and u.request_key = ${requestKey}`);
-      return row ? toRun(row.run) : null;
+      return row ? toSeenRun(row.run, row.heldFence) : null;
     }),
 });
 

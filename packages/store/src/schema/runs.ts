@@ -4,6 +4,15 @@ import { boolean, index, integer, jsonb, text, uniqueIndex, uuid } from "drizzle
 import { document, instant, turnbolt } from "./columns.ts";
 import { rotations } from "./rotations.ts";
 
+/** A long step under way, and the fence of the lease it was noted under. */
+export interface CurrentStep {
+  readonly name: Step["name"];
+  readonly attempt: number;
+  readonly startedAt: Date;
+  readonly progress: { readonly done: number; readonly total: number | null } | null;
+  readonly fence: number;
+}
+
 export const runs = turnbolt.table(
   "runs",
   {
@@ -31,6 +40,8 @@ export const runs = turnbolt.table(
     message: text("message"),
     alertedAt: instant("alerted_at"),
     steps: document<readonly Step[]>("steps", "startedAt", "endedAt").notNull(),
+    /** For those who watch; nothing is decided by it. */
+    currentStep: document<CurrentStep>("current_step", "startedAt"),
   },
   (table) => [
     uniqueIndex("runs_one_open")

@@ -1,0 +1,1 @@
+ALTER TABLE "turnbolt"."runs" ADD COLUMN "current_step" jsonb;
