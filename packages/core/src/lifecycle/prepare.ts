@@ -60,16 +60,32 @@ async function whatIsDue(
       newRun: newRun(engine, rotation, { kind: "retire", trigger: "schedule", state: "retiring" }),
     };
   }
-  if (rotation.quietAt) return null;
+  // While a call may still land, nothing that chooses or ends a value begins.
+  const begun = rotation.quietAt ? null : await beginDue(engine, provider, work, now);
+  return begun ?? (isDue(rotation.checkAt, now) ? awake : null);
+}
+
+/** The deletion or the scheduled run whose time has come. */
+async function beginDue(
+  engine: Engine,
+  provider: RotationProvider,
+  work: Work,
+  now: Date,
+): Promise<Change | null> {
+  const { rotation } = work;
   if (rotation.revokeAsked) {
     const { requestedBy } = rotation.revokeAsked;
-    return {
-      ...awake,
-      newRun: newRun(engine, rotation, { kind: "revoke", trigger: "manual", state: "revoking", requestedBy }),
-    };
+    const run = newRun(engine, rotation, {
+      kind: "revoke",
+      trigger: "manual",
+      state: "revoking",
+      requestedBy,
+    });
+    return { rotation: { wakeAt: null }, newRun: run };
   }
-  if (rotation.auto && isDue(rotation.nextAt, now)) return await beginScheduled(engine, provider, work, now);
-  return isDue(rotation.checkAt, now) ? awake : null;
+  return rotation.auto && isDue(rotation.nextAt, now)
+    ? await beginScheduled(engine, provider, work, now)
+    : null;
 }
 
 /** A start that comes too late for its window waits for the next date; one too early for an overlap waits for its end. */
