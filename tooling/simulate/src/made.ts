@@ -31,6 +31,7 @@ export async function make(name: string, options: Options): Promise<Made> {
       target,
       subject,
       clock,
+      stops: true,
       chooser: ordinary,
       ...rest,
     });

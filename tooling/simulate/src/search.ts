@@ -105,6 +105,7 @@ async function playScript(corner: Corner, { base, deviations }: Script) {
       target,
       subject,
       clock,
+      stops: true,
       chooser,
       days: DAYS,
       fields: { overlapMs: base.overlapMs, ...(base.adopts && current && { current }) },

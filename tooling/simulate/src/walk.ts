@@ -35,6 +35,7 @@ export async function walk(
       target,
       subject,
       clock,
+      stops: true,
       chooser: withSpell(randomChooser(random, settings.faultRate), settings.fussy, random, clock),
       seed: seed + 1,
       workers,

@@ -1,7 +1,10 @@
 import { corners } from "@turnbolt/testkit";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { Mutant, Scenario } from "../src/index.ts";
 import { expectFound, fault, ledgerFault } from "./expect-found.ts";
+
+// A process is started for each.
+vi.setConfig({ testTimeout: 90_000 });
 
 const all = corners.map(({ name }) => name);
 const calm = { olderAfterMs: null, jumps: [] } as const;
@@ -14,8 +17,8 @@ const chosen: Scenario = {
 const granted: Scenario = { corners: all.filter((name) => name.includes("granted")), seeds: 20, fixed: calm };
 const busy: Scenario = { corners: all, seeds: 15, fixed: { ...calm, workers: 2, faultRate: 0.12 } };
 const sleepy: Scenario = {
-  corners: ["dual-fresh-granted-labelled", "dual-fixed-chosen"],
-  seeds: 40,
+  corners: ["dual-fresh-granted-labelled", "dual-fresh-granted-unlabelled"],
+  seeds: 80,
   fixed: { ...calm, workers: 3, faultRate: 0.25 },
 };
 const labelled: Scenario = {
@@ -104,8 +107,8 @@ const faults: readonly Fault[] = [
     shows: /5: .* under a lost lease/,
     mutant: fault(
       "call.ts",
-      "const answer = await attempt(job, options, deadline, askedAt, call);",
-      "const answer = await attempt(job, options, deadline + 1e9, askedAt, call);",
+      "attempt(job, options, { deadline, askedAt, watch }, call)",
+      "attempt(job, options, { deadline: deadline + 1e9, askedAt, watch }, call)",
     ),
   },
   {

@@ -35,6 +35,13 @@ export async function playHistory(options: HistoryOptions): Promise<HistoryResul
   await world.create(options.fields);
   for (const deed of options.deeds?.(world) ?? []) world.plan(deed);
   await world.run(start + options.days * DAY);
+  if (!options.stops || world.violations.length === 0) await end(world);
+  const { violations, history, calls } = world;
+  if (calls > MOST_CALLS_A_DAY * (options.days + 1)) violations.push(`9: ${calls} calls`);
+  return { violations: [...new Set(violations)], history, calls, promoted: world.row().promoted.length };
+}
+
+async function end(world: World): Promise<void> {
   world.heal();
   await comeToRest(world);
   if (!world.row().removed) {
@@ -42,9 +49,6 @@ export async function playHistory(options: HistoryOptions): Promise<HistoryResul
     await comeToRest(world);
   }
   await checkAtRest(world);
-  const { violations, history, calls } = world;
-  if (calls > MOST_CALLS_A_DAY * (options.days + 1)) violations.push(`9: ${calls} calls`);
-  return { violations: [...new Set(violations)], history, calls, promoted: world.row().promoted.length };
 }
 
 /** Lets time pass until every pause is over, and decides where a decision is asked for. */

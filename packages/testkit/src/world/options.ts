@@ -12,6 +12,8 @@ export interface WorldOptions {
   readonly workers?: number;
   readonly limits?: Partial<Limits>;
   readonly seed?: number;
+  /** Ends the history where it went wrong; else it goes on and tells more. */
+  readonly stops?: true;
 }
 
 /** One thing that somebody does at a time. */

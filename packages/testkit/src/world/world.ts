@@ -120,6 +120,7 @@ export class World {
   /** Lets everybody work until nothing is left to do before `until`. */
   async run(until: number): Promise<void> {
     for (let turns = 0; turns < MOST_TURNS; turns++) {
+      if (this.options.stops && this.violations.length > 0) return;
       await this.#happen();
       const worker = this.#whoseTurn();
       if (worker) await this.#take(worker);
