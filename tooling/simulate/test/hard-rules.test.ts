@@ -154,7 +154,7 @@ it("hard rule 12: clones and old backups", async () => {
   await expectFound(
     { made: "the database is an older one" },
     /2: .* on an older database/,
-    fault("prepare.ts", "  if (rotation.mustVerify) return awake;\n", ""),
+    fault("advance.ts", "if (job.work.rotation.mustVerify || !run", "if (!run"),
   );
 });
 
