@@ -6,6 +6,8 @@ export interface ExternalServer {
   readonly version: string;
   /** Makes an empty database and gives its URL. */
   database(name: string): Promise<string>;
+  /** What it has logged until now. */
+  log(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export async function startExternal(): Promise<ExternalServer> {
       url.pathname = `/${name}`;
       return url.href;
     },
+    log: server.log,
     stop: server.stop,
   };
 }

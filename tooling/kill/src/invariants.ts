@@ -1,8 +1,7 @@
 import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
-import type { Subject } from "@turnbolt/testkit";
 import type { Look } from "./child/look.ts";
 import type { ServerProcess } from "./server-process.ts";
-import type { Stranger } from "./targets.ts";
+import type { KillSubject, Stranger } from "./targets.ts";
 
 /** One credential that the server says is live. */
 interface Live {
@@ -16,10 +15,10 @@ interface Live {
 export interface Known {
   readonly provider: RotationProvider;
   readonly rotationId: string;
-  readonly subject: Subject;
+  readonly subject: KillSubject;
   readonly strangers: readonly Stranger[];
   /** Handles at our own subject that somebody else put there. */
-  readonly foreign: ReadonlySet<string>;
+  readonly foreign: Set<string>;
   /** Every credential that was ever seen live, by version. */
   readonly seen: Map<number, Readonly<Record<string, unknown>>>;
 }

@@ -3,12 +3,11 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
-import type { Subject } from "@turnbolt/testkit";
 import type { Known } from "./invariants.ts";
 import { loaders, type providerNames } from "./providers.ts";
-import { type Aim, ProcessGone, type ServerProcess, startServer } from "./server-process.ts";
+import { type Aim, type Meanwhile, ProcessGone, type ServerProcess, startServer } from "./server-process.ts";
 import { type Plant, type Setup, shortLimits } from "./setup.ts";
-import type { KillTarget, Stranger } from "./targets.ts";
+import type { KillSubject, KillTarget, Stranger } from "./targets.ts";
 
 export type DatabaseKind = "embedded" | "external";
 
@@ -43,7 +42,7 @@ export interface Lane {
   /** Rotations made so far. */
   made: number;
   /** What the rotation in hand is about. */
-  subject: Subject | null;
+  subject: KillSubject | null;
   /** Runs that were there before the deed in hand. */
   runsBefore: ReadonlySet<string>;
 }
@@ -67,7 +66,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
   const secrets = sensitiveFields(provider.connection);
   const values = new Set([setup.key, setup.rootToken]);
   for (const field of secrets) values.add(String(target.connection[field]));
-  const server = await launch(options, setup, values, null);
+  const server = await launch(options, setup, values, {});
   const created = await server.api.connections.create.mutate({
     app: provider.app,
     name: `${options.provider} ${options.database}`,
@@ -91,11 +90,17 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
   };
 }
 
+/** What happens to a process from its start on. */
+interface Course {
+  readonly aim?: Aim | undefined;
+  readonly meanwhile?: Meanwhile | undefined;
+}
+
 /** Starts the lane's server again; `killed` when it was killed as it started. */
-export async function restart(lane: Lane, aim: Aim | null): Promise<"started" | "killed"> {
+export async function restart(lane: Lane, course: Course = {}): Promise<"started" | "killed"> {
   lane.printed.push(lane.server.output());
   try {
-    lane.server = await launch(lane.options, lane.setup, lane.values, aim);
+    lane.server = await launch(lane.options, lane.setup, lane.values, course);
     return "started";
   } catch (error) {
     if (error instanceof ProcessGone) return "killed";
@@ -107,12 +112,12 @@ function launch(
   { inTurn, codeCache }: LaneOptions,
   setup: Setup,
   values: Set<string>,
-  aim: Aim | null,
+  course: Course,
 ): Promise<ServerProcess> {
   const onValues = (sent: readonly string[]) => {
     for (const value of sent) values.add(value);
   };
-  return inTurn(() => startServer(setup, { codeCache, onValues, ...(aim && { aim }) }));
+  return inTurn(() => startServer(setup, { codeCache, onValues, ...course }));
 }
 
 export async function closeLane(lane: Lane): Promise<void> {

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { seeded } from "@turnbolt/testkit/world";
 import { startExternal } from "./databases.ts";
 import { deeds, doneUnharmed } from "./deeds.ts";
@@ -7,15 +9,16 @@ import { learn, round } from "./plan.ts";
 import { type Kill, play, type Shot } from "./play.ts";
 import type { providerNames } from "./providers.ts";
 import type { Plant } from "./setup.ts";
-import { targets } from "./targets.ts";
+import { startTarget } from "./targets.ts";
 import { turns } from "./turns.ts";
 
 export interface LanesOptions {
   readonly providers: readonly (typeof providerNames)[number][];
   readonly databases: readonly DatabaseKind[];
   readonly rounds: number;
-  /** No further kill is begun after this; the end is told. */
-  readonly until: number;
+  /** No further kill is begun after so long, once there were enough of them; after twice as long none at all. */
+  readonly timeCapMs: number;
+  readonly atLeast: number;
   readonly seed: number;
   /** At most so many kills in each lane. */
   readonly perLane?: number | undefined;
@@ -34,32 +37,52 @@ export async function playLanes(options: LanesOptions): Promise<readonly string[
     options.providers.length > 0 && options.databases.includes("external") ? await startExternal() : null;
   if (external) options.tell(`the external database is a PostgreSQL of its own (${external.version})`);
   const inTurn = turns(STARTS_AT_ONCE);
+  const mayGoOn = newBudget(options);
   const problems: string[] = [];
-  const ofProvider = async (provider: LanesOptions["providers"][number]) => {
-    const target = await targets[provider]();
-    const ofDatabase = async (database: DatabaseKind) => {
-      const name = `${provider} on ${database}`;
-      const databaseUrl =
-        database === "external" ? await external?.database(`lane_${provider.replace("-", "_")}`) : undefined;
-      const { plant, codeCache } = options;
-      const lane = await openLane({ provider, database, target, databaseUrl, plant, codeCache, inTurn });
-      try {
-        await playLane(lane, options);
-        problems.push(...(await inTheEnd(lane)).map((text) => `${name}, in the end: ${text}`));
-      } catch (error) {
-        const output = lane.server.output().slice(-2_000);
-        problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}\n${output}`);
-      } finally {
-        await closeLane(lane);
-      }
-    };
-    await Promise.all(options.databases.map(ofDatabase)).finally(() => target.stop());
+  const playOne = async (provider: LanesOptions["providers"][number], database: DatabaseKind) => {
+    const name = `${provider} on ${database}`;
+    const { plant, codeCache } = options;
+    const databaseUrl =
+      database === "external" ? await external?.database(`lane_${provider.replace("-", "_")}`) : undefined;
+    const target = await startTarget(provider);
+    const lane = await openLane({ provider, database, target, databaseUrl, plant, codeCache, inTurn });
+    try {
+      await playLane(lane, options, mayGoOn);
+      const log = database === "external" ? await external?.log() : await embeddedLog(lane);
+      problems.push(...(await inTheEnd(lane, log ?? "")).map((text) => `${name}, in the end: ${text}`));
+    } catch (error) {
+      const output = lane.server.output().slice(-2_000);
+      problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}\n${output}`);
+    } finally {
+      await closeLane(lane);
+      await target.stop();
+    }
   };
-  await Promise.all(options.providers.map(ofProvider)).finally(() => external?.stop());
+  const pairs = options.providers.flatMap((provider) =>
+    options.databases.map((database) => [provider, database] as const),
+  );
+  await Promise.all(pairs.map(([provider, database]) => playOne(provider, database))).finally(() =>
+    external?.stop(),
+  );
   return problems;
 }
 
-async function playLane(lane: Lane, options: LanesOptions): Promise<void> {
+/** Counts the kills of all lanes together. */
+function newBudget({ timeCapMs, atLeast }: LanesOptions): (kills: number) => boolean {
+  const start = performance.now();
+  let all = 0;
+  return (kills) => {
+    all += kills;
+    const spent = performance.now() - start;
+    return spent < (all < atLeast ? 2 * timeCapMs : timeCapMs);
+  };
+}
+
+async function playLane(
+  lane: Lane,
+  options: LanesOptions,
+  mayGoOn: (kills: number) => boolean,
+): Promise<void> {
   const { provider, database } = lane.options;
   const random = seeded(
     options.seed + [...`${provider} ${database}`].reduce((sum, c) => sum * 31 + c.charCodeAt(0), 7),
@@ -67,12 +90,11 @@ async function playLane(lane: Lane, options: LanesOptions): Promise<void> {
   const script = await learn(lane);
   let killed = 0;
   for (let rounds = 0; rounds < options.rounds; rounds++) {
-    for (const shot of round(script, random)) {
-      if (performance.now() > options.until || killed >= (options.perLane ?? Number.POSITIVE_INFINITY))
-        return;
+    for (const shot of round(lane, script, random)) {
       const kills = await hit(lane, shot);
       for (const kill of kills) options.onKill(kill);
       killed += kills.length;
+      if (!mayGoOn(kills.length) || killed >= (options.perLane ?? Number.POSITIVE_INFINITY)) return;
       if (kills.some(({ problems }) => problems.length > 0)) await startAfresh(lane);
     }
   }
@@ -87,14 +109,19 @@ async function hit(lane: Lane, shot: Shot): Promise<readonly Kill[]> {
 
 /** What is out of step would spoil every kill after it: the next ones get a rotation of their own. */
 async function startAfresh(lane: Lane): Promise<void> {
-  if (lane.server.isGone) await restart(lane, null);
+  if (lane.server.isGone) await restart(lane);
   lane.known = null;
   await doneUnharmed(lane, deeds.create);
 }
 
-/** Nothing happened to the rotations that others were killed beside. */
-async function inTheEnd(lane: Lane): Promise<readonly string[]> {
+/** Nothing happened to the rotations that others were killed beside, and the database has logged nothing secret. */
+async function inTheEnd(lane: Lane, databaseLog: string): Promise<readonly string[]> {
   const found: string[] = [];
   for (const known of lane.before) found.push(...(await violations(lane.server, known)));
+  const shown = [...lane.values].filter((value) => databaseLog.includes(value)).length;
+  if (shown > 0) found.push(`${shown} secret values are in the database's log`);
   return found;
 }
+
+const embeddedLog = ({ setup }: Lane): Promise<string> =>
+  readFile(join(setup.dataDirectory, "postgres", "server.log"), "utf8");

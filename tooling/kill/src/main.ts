@@ -15,17 +15,22 @@ const USAGE = `pnpm kill [options]
   --kills N          at most so many kills in each lane
   --provider NAME    only this one: ${providerNames.join(", ")}; none: only the three processes
   --database KIND    only this one: embedded, external
-  --time-cap S       begin no further kill after so many seconds (270)
+  --time-cap S       begin no further kill after so many seconds (200), if there were enough
+  --at-least N       so many are enough (100); after twice the time cap there is an end in any case
   --seed N           the order in which it happens; printed at the start
   --plant NAME       a deliberate fault that has to be found: late-baseline (aws-iam), late-draft (okta)
   --no-fleet         leave the three processes out`;
+
+/** What a run of everything has to reach. */
+const ENOUGH = 100;
 
 const options = z.object({
   rounds: z.coerce.number().int().min(1).default(1),
   kills: z.coerce.number().int().min(1).optional(),
   provider: z.enum([...providerNames, "none"]).optional(),
   database: z.enum(["embedded", "external"]).optional(),
-  "time-cap": z.coerce.number().positive().default(270),
+  "time-cap": z.coerce.number().positive().default(200),
+  "at-least": z.coerce.number().int().min(0).optional(),
   seed: z.coerce.number().int().optional(),
   plant: z.enum(["late-baseline", "late-draft"]).optional(),
 });
@@ -35,7 +40,12 @@ async function main(): Promise<number> {
     options: {
       ...{ rounds: { type: "string" }, kills: { type: "string" }, provider: { type: "string" } },
       ...{ database: { type: "string" }, "time-cap": { type: "string" }, seed: { type: "string" } },
-      ...{ plant: { type: "string" }, "no-fleet": { type: "boolean" }, help: { type: "boolean" } },
+      ...{
+        plant: { type: "string" },
+        "at-least": { type: "string" },
+        "no-fleet": { type: "boolean" },
+        help: { type: "boolean" },
+      },
     } as const,
   });
   if (values.help) return say(USAGE, 0);
@@ -46,13 +56,15 @@ async function main(): Promise<number> {
   try {
     say(`seed ${seed}`, 0);
     const kills: Kill[] = [];
-    const problems = await playLanes({
+    const atLeast = asked["at-least"] ?? (asked.provider || asked.database || asked.kills ? 0 : ENOUGH);
+    const found = await playLanes({
       ...asked,
       seed,
       codeCache,
       providers: asked.provider === "none" ? [] : asked.provider ? [asked.provider] : providerNames,
       databases: asked.database ? [asked.database] : ["embedded", "external"],
-      until: performance.now() + asked["time-cap"] * 1_000,
+      timeCapMs: asked["time-cap"] * 1_000,
+      atLeast,
       perLane: asked.kills,
       onKill: (kill) => {
         kills.push(kill);
@@ -60,10 +72,11 @@ async function main(): Promise<number> {
       },
       tell: (message) => void say(message, 0),
     });
+    const short = kills.length < atLeast ? [`only ${kills.length} kills in the time there was`] : [];
     const fleets = values["no-fleet"]
       ? []
       : await playFleets({ codeCache, tell: (text) => void say(text, 0) });
-    return conclude(kills, problems, fleets);
+    return conclude(kills, [...found, ...short], fleets);
   } finally {
     await rm(codeCache, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
-import type { Subject } from "@turnbolt/testkit";
 import { isAtRest, type Look } from "./child/look.ts";
 import type { ServerProcess } from "./server-process.ts";
+import type { KillSubject } from "./targets.ts";
 
 /** A recovery that takes longer than this is stuck. */
 const LIMIT_MS = 60_000;
@@ -9,9 +9,9 @@ const LOOK_AFTER_MS = 300;
 
 export interface Case {
   readonly rotationId: string;
-  readonly subject: Subject;
+  readonly subject: KillSubject;
   /** Handles that somebody else put at our subject. */
-  readonly foreign: ReadonlySet<string>;
+  readonly foreign: Set<string>;
 }
 
 /** It did not come to rest, or asked for something that no careful person could answer. */
@@ -21,12 +21,12 @@ export class NotAtRest extends Error {}
  * Waits until nothing moves by itself any more. Where the server asks about a credential that it does not know, the
  * answer is the one of a careful person who can look at the target: the truth.
  */
-export async function awaitRest(server: ServerProcess, { rotationId, foreign }: Case): Promise<Look | null> {
+export async function awaitRest(server: ServerProcess, it: Case): Promise<Look | null> {
   const start = performance.now();
-  for (let look = await server.look(rotationId); ; look = await server.look(rotationId)) {
+  for (let look = await server.look(it.rotationId); ; look = await server.look(it.rotationId)) {
     if (!look) return null;
     if (look.held) throw new NotAtRest(`held: ${briefly(look)}`);
-    if (look.attention) await answer(server, rotationId, look.attention, foreign);
+    if (look.attention) await answer(server, it, look.attention);
     else if (isAtRest(look)) return look;
     else await server.moved(LOOK_AFTER_MS);
     if (performance.now() - start > LIMIT_MS)
@@ -36,14 +36,27 @@ export async function awaitRest(server: ServerProcess, { rotationId, foreign }: 
 
 async function answer(
   server: ServerProcess,
-  id: string,
+  it: Case,
   { code, message, handles }: NonNullable<Look["attention"]>,
-  foreign: ReadonlySet<string>,
 ): Promise<void> {
-  if (code !== "credential-unknown") throw new NotAtRest(`attention ${code}: ${message}`);
-  const [handle] = handles;
-  const decision = handle !== undefined && foreign.has(handle) ? "not-ours" : "retry";
-  await server.api.rotations.release.mutate({ id, decision });
+  const { rotationId: id, foreign } = it;
+  const [handle = ""] = handles;
+  if (code === "credential-unknown") {
+    await server.api.rotations.release.mutate({ id, decision: foreign.has(handle) ? "not-ours" : "retry" });
+  } else if (code === "no-room" && foreign.has(handle)) {
+    await removeStrangers(it);
+    await server.api.rotations.release.mutate({ id });
+  } else throw new NotAtRest(`attention ${code}: ${message}`);
+}
+
+/** Whoever put them there takes them away again, and would be surprised if somebody else had. */
+export async function removeStrangers({ subject, foreign }: Case): Promise<void> {
+  const held = await subject.held();
+  for (const handle of foreign) {
+    if (!held.includes(handle)) throw new NotAtRest(`the stranger ${handle} is gone`);
+    await subject.removeStranger?.(handle);
+    foreign.delete(handle);
+  }
 }
 
 const briefly = ({ run, attention, quietAt, versions }: Look): string =>

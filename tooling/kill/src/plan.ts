@@ -37,31 +37,60 @@ function counted(passed: readonly string[]): readonly Aim[] {
 const ORDER: readonly DeedName[] = ["rotate", "retire", "create"];
 /** Each of these writes something else, so each is a step of its own. */
 const EACH = /^(save|issue|revoke) /;
-/** Every so manieth time the recovery is killed as well. */
-const AGAIN_EVERY = 5;
+/** One kill in so many is followed by a second one while the process recovers. */
+const AGAIN = 1 / 5;
+/** While so many of the processes are down, somebody else makes a credential where we make ours. */
+const STRANGER = 1 / 6;
+/** Where a call of the dead process may land, seen from the process after it. */
+const LANDS = ["claim before", "claim locked", "claim after", "connect before", "list after", "issue before"];
 
 /**
- * One round: every named step once, and every write of a rotation. Which of a step's occurrences it is, and in which
- * order, chance decides.
+ * One round: every named step once, every write of a rotation, and calls that are under way when their sender dies.
+ * Which of a step's occurrences it is, and in which order, chance decides.
  */
-export function round(script: Script, random: () => number): readonly Shot[] {
+export function round(lane: Lane, script: Script, random: () => number): readonly Shot[] {
   const places = ORDER.flatMap((deed) => (script[deed] ?? []).map((aim) => ({ deed, aim })));
   const points = [...new Set(places.map(({ aim }) => aim.point))];
   const chosen = points.flatMap((point) => {
     const here = places.filter(({ aim }) => aim.point === point);
-    const [first] = here;
-    const ofDeed = here.filter(({ deed }) => deed === first?.deed);
-    return EACH.test(point) ? ofDeed : ofDeed.slice(Math.floor(random() * ofDeed.length)).slice(0, 1);
+    const ofDeed = here.filter(({ deed }) => deed === here[0]?.deed);
+    return EACH.test(point) ? ofDeed : oneOf(ofDeed, random);
   });
-  return shuffled(chosen, random).map((one, index) => ({
-    ...one,
-    again: index % AGAIN_EVERY === AGAIN_EVERY - 1 ? oneOf(points, random) : null,
+  const killed = chosen.map(({ deed, aim }) => ({
+    ...{ deed, aim, lands: null },
+    again: random() < AGAIN ? first(oneOf(points, random)) : null,
+    stranger: random() < STRANGER,
   }));
+  return shuffled([...killed, ...caught(lane, random)], random);
 }
 
-function oneOf(points: readonly string[], random: () => number): Aim | null {
-  const point = points[Math.floor(random() * points.length)];
-  return point === undefined ? null : { point, occurrence: 1 };
+/** Calls that are on the wire when the process is killed: two that land later, and the answers that nobody hears. */
+function caught({ provider, options }: Lane, random: () => number): readonly Shot[] {
+  const { revoke } = options.target.changes;
+  const shot = (deed: DeedName, point: string, lands: string[]): Shot => ({
+    ...{ deed, aim: { point, occurrence: 1 }, lands: first(lands), again: null, stranger: false },
+  });
+  // Fixed handles are never ended by the run that needs them, but by one of their own.
+  const ends = provider.handles === "fixed" ? "retire" : "rotate";
+  return [
+    shot("rotate", "issue in flight", oneOf(LANDS, random)),
+    shot("rotate", "issue in flight", oneOf(LANDS, random)),
+    shot("rotate", "issue unheard", []),
+    ...(revoke
+      ? [
+          shot(ends, "revoke in flight", oneOf([...LANDS, "revoke before"], random)),
+          shot(ends, "revoke unheard", []),
+        ]
+      : []),
+  ];
+}
+
+const first = ([point]: readonly string[]): Aim | null =>
+  point === undefined ? null : { point, occurrence: 1 };
+
+/** One of the list, chosen by chance; none of an empty one. */
+function oneOf<T>(list: readonly T[], random: () => number): T[] {
+  return list.slice(Math.floor(random() * list.length)).slice(0, 1);
 }
 
 function shuffled<T>(list: readonly T[], random: () => number): readonly T[] {

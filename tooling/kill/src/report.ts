@@ -47,8 +47,10 @@ export function tableOf(kills: readonly Kill[]): string {
 }
 
 /** One kill in one line. */
-export function lineOf({ provider, database, deed, aim, inRecovery, problems }: Kill): string {
-  const where = `${provider} on ${database}: ${inRecovery ? "recovering, " : ""}${deed}, ${aim.point} ${aim.occurrence}`;
+export function lineOf({ provider, database, deed, aim, beside, problems }: Kill): string {
+  const where = [`${provider} on ${database}: ${deed}`, `${aim.point} ${aim.occurrence}`, ...beside].join(
+    ", ",
+  );
   return problems.length === 0
     ? `✓ ${where}`
     : `✗ ${where}\n${problems.map((text) => `    ${text}`).join("\n")}`;
@@ -60,8 +62,14 @@ const shown = (count: number): string => (count === 0 ? "·" : String(count));
 
 function placeOf(point: string): number {
   const step = STEPS.findIndex((name) => point.startsWith(name));
-  const moment = ["before", "locked", "uncommitted", "commit sent", "after"].findIndex((name) =>
-    point.endsWith(name),
-  );
+  const moment = [
+    "before",
+    "locked",
+    "uncommitted",
+    "commit sent",
+    "after",
+    "in flight",
+    "unheard",
+  ].findIndex((name) => point.endsWith(name));
   return step * 10 + moment;
 }

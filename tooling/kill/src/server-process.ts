@@ -7,10 +7,17 @@ import type { Look } from "./child/look.ts";
 import type { Told } from "./child/points.ts";
 import type { Setup } from "./setup.ts";
 
-/** Where a process is to be killed: the point, and how often it is passed before. */
+/** Where something is to happen to a process: the point, and which passage of it. */
 export interface Aim {
   readonly point: string;
   readonly occurrence: number;
+}
+
+/** What happens elsewhere while the process stands still at a point; then it goes on. */
+export interface Meanwhile {
+  readonly aim: Aim;
+  /** Told how long ago this process passed its first point. */
+  readonly happens: (sinceFirstMs: number) => Promise<void>;
 }
 
 /** A server in a process of its own. */
@@ -44,6 +51,7 @@ export async function startServer(
   setup: Setup,
   options: {
     readonly aim?: Aim | undefined;
+    readonly meanwhile?: Meanwhile | undefined;
     readonly onValues?: ((values: readonly string[]) => void) | undefined;
     /** Where compiled code is kept between starts. */
     readonly codeCache: string;
@@ -53,7 +61,7 @@ export async function startServer(
     env: { NODE_COMPILE_CACHE: options.codeCache },
     stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
   });
-  const state = newState(options.aim ?? null);
+  const state = newState(options.aim ?? null, options.meanwhile ?? null);
   const gone = goneOf(child);
   gone.then(() => {
     state.gone = true;
@@ -95,18 +103,22 @@ export class ProcessGone extends Error {}
 
 interface State {
   aim: Aim | null;
+  readonly meanwhile: Meanwhile | null;
   gone: boolean;
+  firstAt: number;
   readonly passed: string[];
   readonly output: string[];
   ring(): void;
   moved(ms: number): Promise<void>;
 }
 
-function newState(aim: Aim | null): State {
+function newState(aim: Aim | null, meanwhile: Meanwhile | null): State {
   let bells: (() => void)[] = [];
   return {
     aim,
+    meanwhile,
     gone: false,
+    firstAt: 0,
     passed: [],
     output: [],
     ring: () => {
@@ -150,14 +162,18 @@ function watchPoints(child: ChildProcess, state: State, onValues: (values: reado
       const { point, values }: Told = JSON.parse(line);
       if (values) onValues(values);
       state.passed.push(point);
-      if (isHit(state, point)) child.kill("SIGKILL");
-      else socket.write("g");
+      state.firstAt ||= performance.now();
+      const goOn = () => void socket.write("g");
+      if (isHit(state, state.aim, point)) child.kill("SIGKILL");
+      else if (isHit(state, state.meanwhile?.aim ?? null, point))
+        state.meanwhile?.happens(performance.now() - state.firstAt).finally(goOn);
+      else goOn();
       state.ring();
     }
   });
 }
 
-const isHit = ({ aim, passed }: State, point: string): boolean =>
+const isHit = ({ passed }: State, aim: Aim | null, point: string): boolean =>
   aim !== null && aim.point === point && passed.filter((one) => one === point).length === aim.occurrence;
 
 async function urlOf(child: ChildProcess, state: State, gone: Promise<void>): Promise<string> {

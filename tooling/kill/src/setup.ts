@@ -28,9 +28,8 @@ export const shortLimits: Partial<Limits> = {
   leaseMs: 3_010,
   leaseMarginMs: 500,
   minOverlapMs: 0,
-  lifeMs: 400,
 };
 
 /** Targets that answer within milliseconds: what a dead process sent lands long before this. */
-export const SHORT_LIFE_MS = 400;
+export const SHORT_LIFE_MS = 1_000;
 export const SHORT_LIST_LAG_MS = 100;

@@ -7,11 +7,16 @@ import { startOkta } from "../../../plugins/okta/test/emulator/server.ts";
 import * as okta from "../../../plugins/okta/test/target.ts";
 import { startPostgres } from "../../../plugins/postgres/test/target.ts";
 import type { providerNames } from "./providers.ts";
+import { openWire, type Wire } from "./wire.ts";
 
 /** Where credentials are rotated; it lives in this process and survives every kill. */
 export interface KillTarget {
+  /** Leads over the wire. */
   readonly connection: Readonly<Record<string, unknown>>;
-  subject(): Promise<Subject>;
+  readonly wire: Wire;
+  /** What a change looks like on the wire. */
+  readonly changes: { readonly issue: RegExp; readonly revoke?: RegExp };
+  subject(): Promise<KillSubject>;
   /** Somebody else's credential beside ours. */
   stranger(): Promise<Stranger>;
   /** Every secret value that the target itself has made. */
@@ -19,21 +24,48 @@ export interface KillTarget {
   stop(): Promise<void>;
 }
 
+/** One thing to rotate; strangers' credentials go as they come, where there are any. */
+export type KillSubject = Pick<
+  Subject,
+  "parameters" | "accepts" | "held" | "plantStranger" | "removeStranger"
+>;
+
 export interface Stranger {
   readonly name: string;
   /** It still logs in, and nothing was added to it or taken away. */
   isUntouched(): Promise<boolean>;
 }
 
+/** The four targets: an emulator each, and a real PostgreSQL. */
+export async function startTarget(name: (typeof providerNames)[number]): Promise<KillTarget> {
+  const { to, through, ...target } = await starters[name]();
+  const wire = await openWire(to);
+  return {
+    ...target,
+    wire,
+    connection: through(wire.port),
+    stop: async () => {
+      await wire.stop();
+      await target.stop();
+    },
+  };
+}
+
+type Started = Omit<KillTarget, "wire" | "connection"> & {
+  readonly to: { readonly host: string; readonly port: number };
+  readonly through: (port: number) => KillTarget["connection"];
+};
+
 const clock = { now: () => Date.now() };
 
-/** The four targets: an emulator each, and a real PostgreSQL. */
-export const targets: Readonly<Record<(typeof providerNames)[number], () => Promise<KillTarget>>> = {
+const starters: Readonly<Record<(typeof providerNames)[number], () => Promise<Started>>> = {
   postgres: async () => {
     const server = await startPostgres("embedded");
     let strangers = 0;
     return {
-      connection: server.connection,
+      to: server.connection,
+      through: (port) => ({ ...server.connection, port }),
+      changes: { issue: /ALTER ROLE/, revoke: /ALTER ROLE/ },
       subject: server.subject,
       stranger: async () => {
         const username = `stranger_${++strangers}`;
@@ -46,8 +78,11 @@ export const targets: Readonly<Record<(typeof providerNames)[number], () => Prom
   },
   auth0: async () => {
     const emulator = await startAuth0(clock);
+    const { connection } = auth0.connectionsTo(emulator);
     return {
-      connection: auth0.connectionsTo(emulator).connection,
+      to: placeOf(emulator.url),
+      through: (port) => ({ ...connection, baseUrl: `http://127.0.0.1:${port}` }),
+      changes: { issue: /^PATCH / },
       subject: async () => auth0.subjectOf(emulator),
       stranger: async () => {
         const subject = auth0.subjectOf(emulator);
@@ -61,9 +96,16 @@ export const targets: Readonly<Record<(typeof providerNames)[number], () => Prom
   },
   okta: async () => {
     const emulator = await startOkta(clock);
+    const { connection } = okta.connectionsTo(emulator);
     return {
-      connection: okta.connectionsTo(emulator).connection,
-      subject: async () => okta.subjectOf(emulator),
+      to: placeOf(emulator.url),
+      through: (port) => ({ ...connection, baseUrl: `http://127.0.0.1:${port}` }),
+      changes: { issue: /^POST \S+\/secrets HTTP/, revoke: /^DELETE / },
+      subject: async () => {
+        const subject = okta.subjectOf(emulator);
+        const appId = String(subject.parameters.clientId);
+        return { ...subject, removeStranger: async (id) => emulator.org.removeSecret(appId, id) };
+      },
       stranger: async () => {
         const subject = okta.subjectOf(emulator);
         const clientId = String(subject.parameters.clientId);
@@ -80,7 +122,9 @@ export const targets: Readonly<Record<(typeof providerNames)[number], () => Prom
     const { account, baseUrl } = emulator;
     let users = 0;
     return {
-      connection,
+      to: placeOf(baseUrl),
+      through: (port) => ({ ...connection, baseUrl: `http://127.0.0.1:${port}` }),
+      changes: { issue: /Action=CreateAccessKey/, revoke: /Action=DeleteAccessKey/ },
       subject: async () => aws.subjectOf(emulator, `rotated-${++users}`),
       stranger: async () => {
         const user = account.addUser(`stranger-${++users}`);
@@ -95,3 +139,8 @@ export const targets: Readonly<Record<(typeof providerNames)[number], () => Prom
     };
   },
 };
+
+function placeOf(url: string): { readonly host: string; readonly port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeLane, type LaneOptions, openLane } from "../src/lane.ts";
 import { type Kill, play, type Shot } from "../src/play.ts";
-import { targets } from "../src/targets.ts";
+import { startTarget } from "../src/targets.ts";
 import { turns } from "../src/turns.ts";
 
 let codeCache = "";
@@ -18,7 +18,7 @@ async function kills(
   shots: readonly Shot[],
   plant?: LaneOptions["plant"],
 ): Promise<readonly Kill[]> {
-  const target = await targets[provider]();
+  const target = await startTarget(provider);
   const common = { database: "embedded", databaseUrl: undefined, inTurn: turns(2) } as const;
   const lane = await openLane({ provider, target, plant, codeCache, ...common });
   const found: Kill[] = [];
@@ -35,6 +35,8 @@ const at = (deed: Shot["deed"], point: string, occurrence = 1, again: Shot["agai
   deed,
   aim: { point, occurrence },
   again,
+  lands: null,
+  stranger: false,
 });
 
 describe("a server that is killed", () => {
@@ -44,11 +46,11 @@ describe("a server that is killed", () => {
       at("rotate", "issue after", 1, { point: "claim after", occurrence: 1 }),
       at("rotate", "revoke after"),
     ]);
-    expect(found.map(({ deed, aim, inRecovery }) => [deed, aim.point, inRecovery])).toEqual([
-      ["create", "claim uncommitted", false],
-      ["rotate", "issue after", false],
-      ["rotate", "claim after", true],
-      ["rotate", "revoke after", false],
+    expect(found.map(({ deed, aim, beside }) => [deed, aim.point, ...beside])).toEqual([
+      ["create", "claim uncommitted"],
+      ["rotate", "issue after"],
+      ["rotate", "claim after", "while it recovered"],
+      ["rotate", "revoke after"],
     ]);
     expect(found.flatMap(({ problems }) => problems)).toEqual([]);
   }, 120_000);
