@@ -12,7 +12,7 @@ export async function spendLogin(job: Job): Promise<{ readonly at: Date } | null
   if (!lockout) return null;
   const { clock, limits } = job.engine;
   const budget = Math.max(1, Math.min(MOST_FAILED_LOGINS, lockout.attempts - 1));
-  const windowMs = lockout.windowMs + 2 * limits.callMs;
+  const windowMs = countedMs(job, lockout.windowMs);
   for (;;) {
     const now = clock.now();
     const recent = job.work.rotation.probes.filter((at) => plus(at, windowMs) > now);
@@ -22,6 +22,14 @@ export async function spendLogin(job: Job): Promise<{ readonly at: Date } | null
     // A process that slept in between counts again, with the time at which it really goes on.
     if (clock.now() < plus(now, limits.callMs)) return null;
   }
+}
+
+const countedMs = ({ engine }: Job, windowMs: number): number => windowMs + 2 * engine.limits.callMs;
+
+/** When no login counts any more. */
+export function wholeBudgetAt(job: Job): Date {
+  const last = job.work.rotation.probes.at(-1) ?? job.engine.clock.now();
+  return plus(last, countedMs(job, job.provider.lockout?.windowMs ?? 0));
 }
 
 /** The login that was counted last has worked. Those that failed before it still count: not every target forgets them. */

@@ -3,7 +3,7 @@ import { ask } from "./call.ts";
 import { later } from "./change.ts";
 import { isFresh } from "./corners.ts";
 import { flush, type Job, type Next, note, plus, reveal, runOf } from "./job.ts";
-import { returnLogin, spendLogin } from "./lockout.ts";
+import { returnLogin, spendLogin, wholeBudgetAt } from "./lockout.ts";
 import { active, draft, inState, type Version } from "./model.ts";
 import { findOrphans } from "./orphans.ts";
 import { alertOnce, callForAttention, comeBack, dropAndFail, fail, notNow, rejectDraft } from "./outcome.ts";
@@ -89,8 +89,8 @@ async function standBy(job: Job, provider: RotationProvider, message: string): P
 async function afterRefusedRepeat(job: Job, provider: RotationProvider, message: string): Promise<Next> {
   const current = active(job.work);
   if (current) {
-    const waits = await spendLogin(job);
-    if (waits) return waits;
+    // Two logins in a row are needed, the draft's and this one: with less, each would wait for the other for ever.
+    if (await spendLogin(job)) return { at: wholeBudgetAt(job) };
     const credential = await reveal(job, current);
     const answer = await ask(job, { step: "verify", withoutClient: true }, (asked) =>
       provider.verify({ ...asked, credential }),
