@@ -85,7 +85,7 @@ async function issueAbandoned(job: Job, provider: Fresh & Chosen, row: Version):
   );
   if (answer.ok) return await abandon(job, row, answer.value?.handle ?? row.handle, []);
   if (isUnknown(answer.code)) note(job, () => ({ run: { unanswered: true } }));
-  if (answer.code === "full" && !runOf(job).unanswered) {
+  if (answer.code === "full") {
     // Somebody took the place meanwhile, so ours is no longer the last.
     note(job, rejectDraft(job.engine.clock.now()));
     return "go";
