@@ -14,6 +14,14 @@ export async function stateOf({ sql, target }: Installation): Promise<State> {
   return { promoted: Number(row?.promoted), issued: target.issued(), verified: target.verified() };
 }
 
+/** How many rotations shared a commit when they were promoted, on average over the last round. */
+export async function sharedBy({ sql }: Installation): Promise<number> {
+  // The promotion wrote the active row last, so that row bears its transaction.
+  const [row] = await sql<{ shared: number }[]>`
+    select count(*)::float8 / count(distinct xmin::text) as shared from turnbolt.versions where state = 'active'`;
+  return row?.shared ?? Number.NaN;
+}
+
 /** What is wrong after every rotation was rotated `times` times; empty when all is as it must be. */
 export async function wrongAfter(
   installation: Installation,

@@ -34,6 +34,7 @@ export async function count(): Promise<Counts> {
       url: far.href,
       directUrl: server.url,
       rotations: batches * BATCH,
+      onAConnection: batches * BATCH,
       max: 2,
     });
     const { sql, makeDue, workOne, database } = installation;

@@ -42,6 +42,7 @@ async function databaseClock(database: Database): Promise<Clock> {
   };
 }
 
+const never = new AbortController().signal;
 const refused = () => Promise.reject(new Error("the bench has no network"));
 
 const noNetwork: Host = {
@@ -50,7 +51,7 @@ const noNetwork: Host = {
       fetch: refused,
       socket: refused,
       resolve: refused,
-      signal: AbortSignal.abort(),
+      signal: never,
       log: { debug: () => {}, info: () => {}, warn: () => {} },
       progress: () => {},
     },

@@ -11,8 +11,6 @@ export const BATCH = 25;
 const PLACES = 4;
 /** So many rotations at once against one connection, as the server has it. */
 const PER_CONNECTION = 4;
-/** So many rotations share a connection. */
-const ON_A_CONNECTION = 10;
 
 /** A database with rotations in it, an engine that works on them, and plain SQL to look at what it did. */
 export interface Installation {
@@ -26,7 +24,7 @@ export interface Installation {
   makeDue(count?: number): Promise<void>;
   /** Works on everything that is due, as a server does; gives how many were rotated. */
   work(): Promise<number>;
-  /** One batch, one rotation after the other. */
+  /** One batch; one rotation after the other where they share a connection. */
   workOne(): Promise<number>;
   close(): Promise<void>;
 }
@@ -37,6 +35,8 @@ export interface InstallationOptions {
   /** What is not measured goes this way. */
   readonly directUrl: string;
   readonly rotations: number;
+  /** So many rotations share a connection to a target. */
+  readonly onAConnection?: number;
   /** Connections to the database at the most; 10 is the server's. */
   readonly max?: number;
 }
@@ -46,11 +46,12 @@ export async function install({
   url,
   directUrl,
   rotations,
+  onAConnection = 10,
   max = 10,
 }: InstallationOptions): Promise<Installation> {
   const target = memoryTarget();
   const sql = postgres(directUrl, { max: 1, onnotice: () => {} });
-  await begin(directUrl, sql, target, rotations);
+  await begin(directUrl, sql, target, { rotations, onAConnection });
   const database = openDatabase({ url, max });
   const engine = await engineOn(database, target.provider);
   return {
@@ -72,11 +73,16 @@ export async function install({
   };
 }
 
-async function begin(url: string, sql: postgres.Sql, target: MemoryTarget, rotations: number): Promise<void> {
+interface Size {
+  readonly rotations: number;
+  readonly onAConnection: number;
+}
+
+async function begin(url: string, sql: postgres.Sql, target: MemoryTarget, size: Size): Promise<void> {
   const database = openDatabase({ url });
   await migrate(database);
   const engine = await engineOn(database, target.provider);
-  await seed(database, sql, engine, rotations);
+  await seed(database, sql, engine, size);
   await work(engine);
   await database.close();
   await allGone(sql);
@@ -110,15 +116,20 @@ async function batch(engine: Engine, perConnection: number): Promise<number> {
   return count;
 }
 
-async function seed(database: Database, sql: postgres.Sql, engine: Engine, count: number): Promise<void> {
+async function seed(
+  database: Database,
+  sql: postgres.Sql,
+  engine: Engine,
+  { rotations, onAConnection }: Size,
+): Promise<void> {
   const [place] = await sql<{ projectId: string; folderId: string }[]>`
     select p.id as "projectId", f.id as "folderId" from turnbolt.projects p
     join turnbolt.environments e on e.project_id = p.id and e.slug = 'prod'
     join turnbolt.folders f on f.environment_id = e.id and f.path = '/'`;
   if (!place) throw new Error("the migrations left no folder");
-  for (let first = 0; first < count; first += ON_A_CONNECTION) {
+  for (let first = 0; first < rotations; first += onAConnection) {
     const connectionId = await connect(database, engine, place.projectId, `host-${first}`);
-    const size = Math.min(ON_A_CONNECTION, count - first);
+    const size = Math.min(onAConnection, rotations - first);
     await Promise.all(
       Array.from({ length: size }, (_, index) =>
         rotation(database, engine, {

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { postgresTarget } from "@turnbolt/targets";
-import { stateOf, wrongAfter } from "./checks.ts";
+import { sharedBy, stateOf, wrongAfter } from "./checks.ts";
 import { oneRowCommits } from "./commits.ts";
 import { type Counts, count } from "./counts.ts";
 import { BATCH, install } from "./installation.ts";
@@ -25,11 +25,12 @@ process.exitCode = await bench(readOptions(process.argv.slice(2)));
 
 async function bench(options: Options): Promise<number> {
   const counts = await count();
-  const { laps, wrong } = await measure(options);
+  const { laps, wrong, shared } = await measure(options);
   console.log(`\n${options.rounds} rounds, median (lowest–highest), ${availableParallelism()} processors`);
   for (const line of tellLaps(laps)) console.log(line);
   console.log(`\n${LIFECYCLE}, round by round over`);
   for (const base of [LAID, SENT, ALONE, MANY]) console.log(`  ${base}: ${ratio(laps, LIFECYCLE, base)}`);
+  console.log(`\nunder load, ${shared.toFixed(1)} promotions share a commit`);
   const results = [...judge(counts), { name: "every rotation was promoted exactly once a round", wrong }];
   console.log("");
   for (const { name, wrong } of results) {
@@ -56,9 +57,13 @@ function judge({ flushesPerRotation, roundTripsPerRotation }: Counts): readonly 
   ];
 }
 
-async function measure(
-  options: Options,
-): Promise<{ laps: ReadonlyMap<string, readonly Lap[]>; wrong: readonly string[] }> {
+interface Measured {
+  readonly laps: ReadonlyMap<string, readonly Lap[]>;
+  readonly wrong: readonly string[];
+  readonly shared: number;
+}
+
+async function measure(options: Options): Promise<Measured> {
   const server = await postgresTarget({ fsync: true }).start();
   try {
     const { url } = server;
@@ -75,9 +80,10 @@ async function measure(
     ];
     const before = await stateOf(installation);
     const laps = await race(installation.sql, contenders, options.rounds, (line) => console.log(line));
+    const shared = await sharedBy(installation);
     const wrong = await wrongAfter(installation, before, options.rounds);
     await Promise.all([installation.close(), queue.close(), alone.close(), many.close()]);
-    return { laps, wrong };
+    return { laps, wrong, shared };
   } finally {
     await server.stop();
   }
