@@ -46,9 +46,9 @@ export async function createRotation(
   signal: AbortSignal | undefined,
 ): Promise<CreatedRotation> {
   const prepared = await prepare(parts, input);
-  const { rotation, run } = await save(parts, input, prepared, actor);
+  const { rotation, run, versions } = await save(parts, input, prepared, actor);
   parts.wake([rotation.id]);
-  const warnings = warningsOf(prepared.provider, null, prepared.check);
+  const warnings = warningsOf(prepared.provider, null, prepared.check, versions[0]?.handle);
   const last = input.wait ? await runs.untilEnd(run, signal) : run;
   const created = await parts.store.rotations.find(rotation.id);
   if (hasEnded(last) && last.state !== "done") {
