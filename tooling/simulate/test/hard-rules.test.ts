@@ -191,6 +191,6 @@ it("hard rule 14: room", async () => {
   await expectFound(
     { made: "a stranger takes the second place" },
     /14: /,
-    fault("plan.ts", "    ...roomWarning(provider, work, check),\n", ""),
+    fault("plan.ts", "    ...roomWarning(provider, work, check, adopted),\n", ""),
   );
 });
