@@ -12,7 +12,7 @@ export interface Counts {
 }
 
 const WARM_BATCHES = 2;
-const BATCHES = 4;
+const BATCHES = 2;
 /** Longer than this process needs to send what it has to send. */
 const TRAVEL_MS = 25;
 

@@ -13,7 +13,7 @@ export interface Options {
 
 const FULL: Options = { rounds: 5, rotations: 1_000, jobs: 20_000, sent: 2_000, commits: 2_000 };
 /** Within a minute on two busy cores. */
-const QUICK: Options = { rounds: 5, rotations: 200, jobs: 4_000, sent: 300, commits: 300 };
+const QUICK: Options = { rounds: 5, rotations: 150, jobs: 3_000, sent: 200, commits: 150 };
 
 /** Throws for what it does not know. */
 export function readOptions(args: readonly string[]): Options {
