@@ -7,6 +7,7 @@ import { briefly } from "./briefly.ts";
 import type { Closing } from "./closing.ts";
 import { cron } from "./cron.ts";
 import type { HighWater } from "./data/high-water.ts";
+import { eachMinute } from "./each-minute.ts";
 import type { Settings } from "./env.ts";
 import { startBoss } from "./jobs/boss.ts";
 import { longStepsIn } from "./jobs/long-steps.ts";
@@ -39,6 +40,11 @@ export interface Running {
 export async function connectParts(found: Found, closing: Closing): Promise<Running> {
   const { settings, log, store } = found;
   const clock = await databaseClock(() => store.database.now());
+  // In every process: a tick of the queue reaches one of them.
+  const current = eachMinute([clock.sync, store.cipher.refresh], (error) =>
+    log.error(briefly(error), "the database's time or its keys could not be read again"),
+  );
+  closing.add(current.stop);
   const isOurs = await ownDatabase(store.url);
   const host = createHost({ log, rules: { blockPrivate: settings.blockPrivate, isOurs } });
   const { note: onLongStep, settled } = longStepsIn(store.database, store.owner, (runId, error) =>
@@ -52,7 +58,7 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   if (works) closing.add(() => worker.stop());
   const notices = await listen(store.database, works ? (id) => worker.wake([id]) : null);
   closing.add(notices.stop);
-  if (works) startWork(found, clock, worker, closing);
+  if (works) startWork(found, worker, closing);
   const services = createServices({
     engine,
     store: apiStore(store.database, store.queries, engine.ledger),
@@ -67,22 +73,13 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
 }
 
 /** The queue beats in the background: the first start makes its tables, and the rows are worked on meanwhile. */
-function startWork(
-  { store, highWater, log }: Found,
-  clock: DatabaseClock,
-  worker: Worker,
-  closing: Closing,
-): void {
+function startWork({ store, highWater, log }: Found, worker: Worker, closing: Closing): void {
   const boss = startBoss({
     databaseUrl: store.url,
     worker,
     countDue: store.queries.rotations.countDue,
     sweep: () => sweep(store.database),
-    onTick: async () => {
-      await clock.sync();
-      await store.cipher.refresh();
-      highWater.note();
-    },
+    onTick: highWater.note,
     log,
   });
   boss.catch((error: unknown) => log.error(briefly(error), "the job queue did not start"));

@@ -13,7 +13,7 @@ export interface BossParts {
   readonly countDue: () => Promise<number>;
   readonly sweep: Sweeper;
   /** Told with every tick. */
-  readonly onTick: () => Promise<void>;
+  readonly onTick: () => void;
   readonly log: Logger;
 }
 
@@ -37,7 +37,7 @@ export async function startBoss(parts: BossParts): Promise<{ stop(): Promise<voi
   await boss.start();
   for (const [name, options] of Object.entries(queues)) await boss.createQueue(name, options);
   await boss.work(TICK, { pollingIntervalSeconds: 5 }, async () => {
-    await parts.onTick();
+    parts.onTick();
     const due = await parts.countDue();
     for (let jobs = fanOut(due, BATCH); jobs > 0; jobs--)
       await boss.send(BATCH_QUEUE, batchPayload.parse({}));
