@@ -43,7 +43,7 @@ export type RandomBytes = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBu
 /** Draws a password: uniform over its alphabet (no modulo bias), each required kind present, shuffled. */
 export function generatePassword(
   requirements?: PasswordRequirements,
-  random: RandomBytes = fillRandom,
+  random: RandomBytes = inBlocks(fillRandom),
 ): string {
   const { length, required, allowedSymbols } = requirements ?? passwordRequirements.parse({});
   const symbols = required.symbols > 0 || allowedSymbols ? (allowedSymbols ?? SAFE_SYMBOLS) : "";
@@ -63,6 +63,23 @@ const fillRandom: RandomBytes = (bytes) => crypto.getRandomValues(bytes);
 
 const total = (required: { digits: number; lowercase: number; uppercase: number; symbols: number }): number =>
   required.digits + required.lowercase + required.uppercase + required.symbols;
+
+/** Bytes drawn in blocks: a call to the platform's source costs far more than a byte. */
+function inBlocks(random: RandomBytes): RandomBytes {
+  const block = new Uint8Array(256);
+  let used = block.length;
+  return (bytes) => {
+    for (let index = 0; index < bytes.length; index++) {
+      if (used === block.length) {
+        random(block);
+        used = 0;
+      }
+      bytes[index] = block[used] ?? 0;
+      block[used++] = 0;
+    }
+    return bytes;
+  };
+}
 
 const draw = (alphabet: string, times: number, random: RandomBytes): string[] =>
   Array.from({ length: times }, () => alphabet.charAt(below(alphabet.length, random)));

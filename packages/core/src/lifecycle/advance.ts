@@ -28,6 +28,7 @@ export async function advance(engine: Engine, { lease, work }: Claimed, stop?: A
     work,
     pending: [],
     looked: false,
+    opened: new Map(),
     secrets: new Set(),
   };
   try {

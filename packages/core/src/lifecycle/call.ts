@@ -6,7 +6,7 @@ import { sensitiveFields } from "../sensitive.ts";
 import type { RawAnswer } from "../shapes.ts";
 import { later } from "./change.ts";
 import { connect } from "./connect.ts";
-import { type Job, LeaseLost, lifeMs, note, openConnection, plus, reveal } from "./job.ts";
+import { type Job, LeaseLost, landingMs, note, openConnection, plus, reveal } from "./job.ts";
 import { active, type Step } from "./model.ts";
 import { type StepWatch, watchStep } from "./watch-step.ts";
 
@@ -58,7 +58,7 @@ export async function ask<T>(
   const watch = watchStep(job, options.step, askedAt);
   const answer = await attempt(job, options, { deadline, askedAt, watch }, call).finally(watch.stop);
   if (options.changes && !answer.ok && answer.reached && isUnknown(answer.code)) {
-    const landsBy = plus(askedAt, limits.callMs + lifeMs(job));
+    const landsBy = plus(askedAt, limits.callMs + landingMs(job));
     note(job, ({ rotation, run }) => ({
       rotation: {
         quietAt: later(landsBy, rotation.quietAt),

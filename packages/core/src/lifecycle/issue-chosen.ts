@@ -2,7 +2,7 @@ import { ask, isUnknown } from "./call.ts";
 import type { Chosen, Fresh } from "./corners.ts";
 import { isFresh } from "./corners.ts";
 import { chooseDraft, neededUntil } from "./draft.ts";
-import { flush, type Job, type Next, note, plus, reveal, runOf } from "./job.ts";
+import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
 import { draft, type Version } from "./model.ts";
 import { noteOrphans } from "./orphans.ts";
 import { comeBack, dropAndFail, notNow, rejectDraft } from "./outcome.ts";
@@ -51,8 +51,7 @@ function afterRefusedRepeat(job: Job, provider: Chosen, row: Version): Next | nu
   if (!isFresh(provider)) return accepted(job, row, row.handle);
   // The list was asked before this repeat; once it must show whatever landed, the refusal is believed.
   const { quietAt } = job.work.rotation;
-  const shown = quietAt && plus(quietAt, provider.propagation?.listLagMs ?? 0);
-  return shown && shown > job.engine.clock.now() ? { at: shown } : null;
+  return quietAt && quietAt > job.engine.clock.now() ? { at: quietAt } : null;
 }
 
 function accepted(job: Job, row: Version, handle: string): Next {

@@ -7,7 +7,7 @@ import {
   flush,
   type Job,
   LeaseLost,
-  lifeMs,
+  landingMs,
   type Next,
   note,
   plus,
@@ -45,7 +45,7 @@ async function openCreation(job: Job, provider: Granted & { readonly phase: "dua
     runId: runOf(job).id,
     baseline: answer.value.map(({ handle }) => handle),
     openedAt,
-    landsBy: plus(openedAt, callMs + leaseMs + lifeMs(job)),
+    landsBy: plus(openedAt, callMs + leaseMs + landingMs(job)),
     emptyLists: 0,
   };
   await flush(job, () => ({ rotation: { opening } }));

@@ -2,6 +2,7 @@ import type { Lease } from "../ports.ts";
 import type { Credential, RotationProvider } from "../provider.ts";
 import { sensitiveFields } from "../sensitive.ts";
 import { applyChange, type Change, mergeChanges } from "./change.ts";
+import { isFresh } from "./corners.ts";
 import type { Engine } from "./engine.ts";
 import type { Connection, Fields, Rotation, Run, Sealed, Version, Work } from "./model.ts";
 
@@ -26,6 +27,8 @@ export interface Job {
   readonly pending: Maker[];
   /** Handles whose retirement this job has looked at: the active credential was seen to work. */
   looked: boolean;
+  /** What was opened, by what it was sealed in. */
+  readonly opened: Map<object, Credential>;
   /** Values to strike from messages and logs. */
   readonly secrets: Set<string>;
 }
@@ -104,11 +107,14 @@ export async function openVersion(engine: Engine, rotation: Rotation, version: V
   return { handle: version.handle, secret };
 }
 
-/** Opens a version; its values are struck from all that this job prints from then on. */
+/** Opens a version, once per job; its values are struck from all that this job prints from then on. */
 export async function reveal(job: Job, version: Version): Promise<Credential> {
-  const credential = await openVersion(job.engine, job.work.rotation, version);
+  const known = job.opened.get(version.sealed ?? version);
+  const credential = known ?? (await openVersion(job.engine, job.work.rotation, version));
+  job.opened.set(version.sealed ?? version, credential);
   remember(job, credential);
-  return credential;
+  // The handle may have become another one since, where the target names it.
+  return { handle: version.handle, secret: credential.secret };
 }
 
 export function remember(job: Job, { secret }: Credential): void {
@@ -141,6 +147,8 @@ export const connectionBinding = (
   subject: connection.app,
 });
 
-export const lifeMs = (job: Pick<Job, "provider" | "engine">): number =>
-  job.provider.lifeMs ?? job.engine.limits.lifeMs;
+/** How long after its deadline an unanswered call may still land, and show in a list that lags. */
+export const landingMs = ({ engine, provider }: Pick<Job, "engine" | "provider">): number =>
+  (provider.lifeMs ?? engine.limits.lifeMs) +
+  (isFresh(provider) ? (provider.propagation?.listLagMs ?? 0) : 0);
 export const plus = (at: Date, ms: number): Date => new Date(at.getTime() + ms);

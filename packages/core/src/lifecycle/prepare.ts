@@ -5,7 +5,7 @@ import { type Change, dueAt, hasEnded, isDue, later, mergeChanges } from "./chan
 import { isFresh } from "./corners.ts";
 import { chooseDraft } from "./draft.ts";
 import type { Engine } from "./engine.ts";
-import { plus } from "./job.ts";
+import { landingMs, plus } from "./job.ts";
 import { active, draft, inState, type Run, type Work } from "./model.ts";
 import { nextDue } from "./next-due.ts";
 import { newRun } from "./run.ts";
@@ -31,7 +31,7 @@ export const prepareWith =
 /** The holder before us vanished: what it asked for may still land. */
 function takeOver(engine: Engine, provider: RotationProvider, { rotation, run }: Work): Change | null {
   if (!rotation.leaseUntil) return null;
-  const quietAt = later(plus(rotation.leaseUntil, provider.lifeMs ?? engine.limits.lifeMs), rotation.quietAt);
+  const quietAt = later(plus(rotation.leaseUntil, landingMs({ engine, provider })), rotation.quietAt);
   if (!run || hasEnded(run)) return { rotation: { quietAt } };
   const unanswered = run.unanswered || MAY_HAVE_CHANGED.has(run.state);
   return {

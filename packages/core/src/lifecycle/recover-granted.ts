@@ -3,7 +3,7 @@ import { ask } from "./call.ts";
 import { type Fresh, type Granted, isFresh } from "./corners.ts";
 import { newVersion } from "./draft.ts";
 import { openAnswer } from "./issue-granted.ts";
-import { flush, type Job, lifeMs, type Next, note, plus, remember, runOf, sealSecret } from "./job.ts";
+import { flush, type Job, landingMs, type Next, note, plus, remember, runOf, sealSecret } from "./job.ts";
 import type { Opening } from "./model.ts";
 import { noteOrphans } from "./orphans.ts";
 import { callForAttention, comeBack, notNow } from "./outcome.ts";
@@ -66,7 +66,7 @@ async function recoverLabelled(job: Job, provider: Fresh & Granted): Promise<Nex
 /** When a list must show what an unanswered call did at once; what lands later is found by the settling look. */
 function shownBy(job: Job): Date {
   const landed = job.work.rotation.quietAt
-    ? plus(job.work.rotation.quietAt, -lifeMs(job))
+    ? plus(job.work.rotation.quietAt, -landingMs(job))
     : job.engine.clock.now();
   return plus(landed, job.provider.propagation?.listLagMs ?? 0);
 }
@@ -88,8 +88,7 @@ async function recoverUnlabelled(job: Job, provider: Fresh & Granted): Promise<N
     const sure = strangers === "replace" && extra.length === 1 && isPlausible(only, opening);
     return sure ? await endOrphans(job, extra) : askAbout(job, only);
   }
-  const shown = plus(opening.landsBy, provider.propagation?.listLagMs ?? 0);
-  if (now < shown) return { at: shown };
+  if (now < opening.landsBy) return { at: opening.landsBy };
   const emptyLists = opening.emptyLists + 1;
   if (emptyLists < EMPTY_LISTS) {
     note(job, () => ({ rotation: { opening: { ...opening, emptyLists } } }));
