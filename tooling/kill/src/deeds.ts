@@ -26,6 +26,7 @@ const create: Deed = {
     if (lane.known) lane.before.push(lane.known);
     lane.known = null;
     lane.made += 1;
+    lane.foreign = new Set();
     lane.subject = await lane.options.target.subject();
   },
   ask: async (lane) => {
@@ -111,10 +112,11 @@ async function hasSuperseded(lane: Lane): Promise<boolean> {
 }
 
 function adopt(lane: Lane, rotationId: string): void {
-  const { provider, strangers, subject } = lane;
+  if (lane.known?.rotationId === rotationId) return;
+  const { provider, strangers, subject, foreign } = lane;
   if (!subject) throw new Error("there is nothing to rotate");
   lane.runsBefore = new Set();
-  lane.known = { provider, rotationId, subject, strangers, foreign: new Set(), seen: new Map() };
+  lane.known = { provider, rotationId, subject, strangers, foreign, seen: new Map() };
 }
 
 const idOf = ({ known }: Lane): string => {

@@ -43,6 +43,8 @@ export interface Lane {
   made: number;
   /** What the rotation in hand is about. */
   subject: KillSubject | null;
+  /** Handles that somebody else put there. */
+  foreign: Set<string>;
   /** Runs that were there before the deed in hand. */
   runsBefore: ReadonlySet<string>;
 }
@@ -86,6 +88,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     printed: [],
     made: 0,
     subject: null,
+    foreign: new Set(),
     runsBefore: new Set(),
   };
 }

@@ -102,11 +102,10 @@ function landing({ caught, beside }: Struck, lands: Shot["lands"]): Meanwhile | 
   };
 }
 
-async function plantStranger({ known, subject }: Lane): Promise<boolean> {
-  const where = known?.subject ?? subject;
-  if (!known || !where?.plantStranger) return false;
+async function plantStranger({ subject, foreign }: Lane): Promise<boolean> {
+  if (!subject?.plantStranger) return false;
   // A target that is full has no room for a stranger either.
-  const handle = await where.plantStranger().catch(() => null);
-  if (handle !== null) known.foreign.add(handle);
+  const handle = await subject.plantStranger().catch(() => null);
+  if (handle !== null) foreign.add(handle);
   return handle !== null;
 }
