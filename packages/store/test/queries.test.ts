@@ -92,15 +92,15 @@ describe("runs", () => {
     const second = aRun(rotation.id, { kind: "rotate", createdAt: new Date(1_900_000_000_000) });
     await ledger.command(rotation.id, () => ({ newRun: second }), { requestKey: "key-1" });
     const first = await queries.runs.list({ rotationId: rotation.id, limit: 1 });
-    expect(first.items).toEqual([second]);
+    expect(first.items).toEqual([{ ...second, currentStep: null }]);
     const rest = await queries.runs.list({
       rotationId: rotation.id,
       limit: 1,
       cursor: first.next ?? undefined,
     });
-    expect(rest).toEqual({ items: [{ ...run, state: "done", endedAt }], next: null });
-    expect(await queries.runs.findByRequest(rotation.id, "key-1")).toEqual(second);
-    expect(await queries.runs.find(second.id)).toEqual(second);
+    expect(rest).toEqual({ items: [{ ...run, state: "done", endedAt, currentStep: null }], next: null });
+    expect(await queries.runs.findByRequest(rotation.id, "key-1")).toEqual({ ...second, currentStep: null });
+    expect(await queries.runs.find(second.id)).toEqual({ ...second, currentStep: null });
   });
 });
 
