@@ -30,8 +30,9 @@ export async function openDataKeys(database: Database, keyring: Keyring): Promis
   let reading: Promise<void> | null = null;
   const read = async () => {
     const [wanted, rows] = await guarded(() => readRows(database, keyring[0].id));
-    keyFor(keyring, wanted);
+    // First of all: a process whose keyring lacks the new key reads on with what it has, and seals nothing more.
     sealsWith = wanted;
+    keyFor(keyring, wanted);
     for (const { id, projectId, keyId, wrapped } of rows) {
       if (byId.has(id)) continue;
       const bytes = await unwrap(keyFor(keyring, keyId), wrapped);

@@ -126,6 +126,14 @@ describe("a new key-encryption key", () => {
     expect(await cipher.open(binding, sealed)).toBe(CANARY);
   });
 
+  it("makes it refuse under a data key it knows as well, once it has looked, and lets it read on", async () => {
+    const sealed = await cipher.seal(binding, CANARY);
+    await rewrapDataKeys(store.database, [aKey(2), aKey(1)]);
+    await expect(cipher.refresh()).rejects.toMatchObject({ code: "key-mismatch" });
+    await expect(cipher.seal(binding, CANARY)).rejects.toMatchObject({ code: "stale-keyring" });
+    expect(await cipher.open(binding, sealed)).toBe(CANARY);
+  });
+
   it("wins against a data key that is being made under the old one", async () => {
     const old = aKey(1);
     const slow: KeyService = {
