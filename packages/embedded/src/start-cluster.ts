@@ -1,4 +1,4 @@
-import { open, readFile, rename, stat } from "node:fs/promises";
+import { open, readFile, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -49,6 +49,7 @@ export async function startCluster(options: StartOptions): Promise<Cluster> {
     // Somebody took the port in between, or the memory of a killed predecessor is still being given back.
     const passing = /could not bind|Address already in use|shared memory block/.test(said);
     if (!passing || attempt === ATTEMPTS) {
+      if (options.removeAfter) await rm(options.removeAfter, { recursive: true, force: true });
       throw new Error(`The embedded PostgreSQL did not start in ${options.directory}: ${said}`);
     }
     await pause(100 * attempt);

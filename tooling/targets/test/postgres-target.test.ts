@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { createServer } from "node:net";
 import { dirname } from "node:path";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -64,4 +66,18 @@ describe("a target that the machine lacks", () => {
     expect(() => requireTarget("debian-postgres", true, false)).toThrow("apt-get install");
     expect(requireTarget("debian-postgres", true, true)).toBe(true);
   });
+});
+
+it("says why it did not start when somebody has its port", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const address = other.address();
+  const port = address !== null && typeof address === "object" ? String(address.port) : "";
+  try {
+    await expect(postgresTarget({ settings: { port } }).start()).rejects.toThrow(
+      /did not start.*could not bind/s,
+    );
+  } finally {
+    other.close();
+  }
 });
