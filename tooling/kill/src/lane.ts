@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
+import type { ChildCode } from "./child-code.ts";
 import type { Known } from "./invariants.ts";
 import { loaders, type providerNames } from "./providers.ts";
 import { type Aim, type Meanwhile, ProcessGone, type ServerProcess, startServer } from "./server-process.ts";
@@ -18,7 +19,7 @@ export interface LaneOptions {
   /** Of the external database. */
   readonly databaseUrl: string | undefined;
   readonly plant: Plant | undefined;
-  readonly codeCache: string;
+  readonly code: ChildCode;
   /** Only so many processes start at once. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -112,7 +113,7 @@ export async function restart(lane: Lane, course: Course = {}): Promise<"started
 }
 
 function launch(
-  { inTurn, codeCache }: LaneOptions,
+  { inTurn, code }: LaneOptions,
   setup: Setup,
   values: Set<string>,
   course: Course,
@@ -120,7 +121,7 @@ function launch(
   const onValues = (sent: readonly string[]) => {
     for (const value of sent) values.add(value);
   };
-  return inTurn(() => startServer(setup, { codeCache, onValues, ...course }));
+  return inTurn(() => startServer(setup, { code, onValues, ...course }));
 }
 
 export async function closeLane(lane: Lane): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { seeded } from "@turnbolt/testkit/world";
+import type { ChildCode } from "./child-code.ts";
 import { startExternal } from "./databases.ts";
 import { deeds, doneUnharmed } from "./deeds.ts";
 import { violations } from "./invariants.ts";
@@ -23,7 +24,7 @@ export interface LanesOptions {
   /** At most so many kills in each lane. */
   readonly perLane?: number | undefined;
   readonly plant?: Plant | undefined;
-  readonly codeCache: string;
+  readonly code: ChildCode;
   readonly onKill: (kill: Kill) => void;
   readonly tell: (message: string) => void;
 }
@@ -41,11 +42,11 @@ export async function playLanes(options: LanesOptions): Promise<readonly string[
   const problems: string[] = [];
   const playOne = async (provider: LanesOptions["providers"][number], database: DatabaseKind) => {
     const name = `${provider} on ${database}`;
-    const { plant, codeCache } = options;
+    const { plant, code } = options;
     const databaseUrl =
       database === "external" ? await external?.database(`lane_${provider.replace("-", "_")}`) : undefined;
     const target = await startTarget(provider);
-    const lane = await openLane({ provider, database, target, databaseUrl, plant, codeCache, inTurn });
+    const lane = await openLane({ provider, database, target, databaseUrl, plant, code, inTurn });
     try {
       await playLane(lane, options, mayGoOn);
       const log = database === "external" ? await external?.log() : await embeddedLog(lane);

@@ -1,8 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as z from "zod";
+import { buildChild } from "./child-code.ts";
 import { playFleets } from "./fleet/play.ts";
 import { playLanes } from "./lanes.ts";
 import type { Kill } from "./play.ts";
@@ -52,7 +50,7 @@ async function main(): Promise<number> {
   const read = options.safeParse(values);
   if (!read.success) return say(`${z.prettifyError(read.error)}\n\n${USAGE}`, 2);
   const { seed = Math.floor(Math.random() * 1e9), ...asked } = read.data;
-  const codeCache = await mkdtemp(join(tmpdir(), "turnbolt-kill-code-"));
+  const code = await buildChild();
   try {
     say(`seed ${seed}`, 0);
     const kills: Kill[] = [];
@@ -60,7 +58,7 @@ async function main(): Promise<number> {
     const found = await playLanes({
       ...asked,
       seed,
-      codeCache,
+      code,
       providers: asked.provider === "none" ? [] : asked.provider ? [asked.provider] : providerNames,
       databases: asked.database ? [asked.database] : ["embedded", "external"],
       timeCapMs: asked["time-cap"] * 1_000,
@@ -75,10 +73,10 @@ async function main(): Promise<number> {
     const short = kills.length < atLeast ? [`only ${kills.length} kills in the time there was`] : [];
     const fleets = values["no-fleet"]
       ? []
-      : await playFleets({ codeCache, tell: (text) => void say(text, 0) });
+      : await playFleets({ code, plant: asked.plant, tell: (text) => void say(text, 0) });
     return conclude(kills, [...found, ...short], fleets);
   } finally {
-    await rm(codeCache, { recursive: true, force: true });
+    await code.remove();
   }
 }
 

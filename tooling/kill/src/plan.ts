@@ -61,7 +61,11 @@ export function round(lane: Lane, script: Script, random: () => number): readonl
     again: random() < AGAIN ? first(oneOf(points, random)) : null,
     stranger: random() < STRANGER,
   }));
-  return shuffled([...killed, ...caught(lane, random)], random);
+  const all = shuffled([...killed, ...caught(lane, random)], random);
+  // Should the time be over early, every step has had its kill before any has its second one.
+  const isFirst = ({ aim }: Shot, index: number) =>
+    all.findIndex((one) => one.aim.point === aim.point) === index;
+  return [...all.filter(isFirst), ...all.filter((shot, index) => !isFirst(shot, index))];
 }
 
 /** Calls that are on the wire when the process is killed: two that land later, and the answers that nobody hears. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Duplex } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { type Api, apiOf } from "./api.ts";
 import type { Look } from "./child/look.ts";
 import type { Told } from "./child/points.ts";
+import type { ChildCode } from "./child-code.ts";
 import type { Setup } from "./setup.ts";
 
 /** Where something is to happen to a process: the point, and which passage of it. */
@@ -43,7 +43,6 @@ export interface ServerProcess {
   output(): string;
 }
 
-const ROOT = fileURLToPath(new URL("./child/main.ts", import.meta.url));
 const START_MS = 60_000;
 
 /** Starts a server and waits until it serves. `onValues` gets the secret values that are about to travel. */
@@ -53,12 +52,11 @@ export async function startServer(
     readonly aim?: Aim | undefined;
     readonly meanwhile?: Meanwhile | undefined;
     readonly onValues?: ((values: readonly string[]) => void) | undefined;
-    /** Where compiled code is kept between starts. */
-    readonly codeCache: string;
+    readonly code: ChildCode;
   },
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ["--no-warnings", ROOT], {
-    env: { NODE_COMPILE_CACHE: options.codeCache },
+  const child = spawn(process.execPath, ["--no-warnings", options.code.file], {
+    env: { NODE_COMPILE_CACHE: options.code.cache },
     stdio: ["ignore", "pipe", "pipe", "ipc", "pipe"],
   });
   const state = newState(options.aim ?? null, options.meanwhile ?? null);

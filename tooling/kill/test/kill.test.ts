@@ -1,17 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildChild, type ChildCode } from "../src/child-code.ts";
 import { closeLane, type LaneOptions, openLane } from "../src/lane.ts";
 import { type Kill, play, type Shot } from "../src/play.ts";
 import { startTarget } from "../src/targets.ts";
 import { turns } from "../src/turns.ts";
 
-let codeCache = "";
+let code: ChildCode;
 beforeAll(async () => {
-  codeCache = await mkdtemp(join(tmpdir(), "turnbolt-kill-code-"));
+  code = await buildChild();
 });
-afterAll(() => rm(codeCache, { recursive: true, force: true }));
+afterAll(() => code.remove());
 
 async function kills(
   provider: LaneOptions["provider"],
@@ -20,7 +18,7 @@ async function kills(
 ): Promise<readonly Kill[]> {
   const target = await startTarget(provider);
   const common = { database: "embedded", databaseUrl: undefined, inTurn: turns(2) } as const;
-  const lane = await openLane({ provider, target, plant, codeCache, ...common });
+  const lane = await openLane({ provider, target, plant, code, ...common });
   const found: Kill[] = [];
   try {
     for (const shot of shots) found.push(...(await play(lane, shot)));

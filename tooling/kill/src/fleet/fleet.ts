@@ -3,9 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
+import type { ChildCode } from "../child-code.ts";
 import { type ExternalServer, startExternal } from "../databases.ts";
 import { type ServerProcess, startServer } from "../server-process.ts";
-import { type Setup, shortLimits } from "../setup.ts";
+import { type Plant, type Setup, shortLimits } from "../setup.ts";
 import { type FleetTarget, startFleetTarget } from "./target.ts";
 
 /** Three servers on one PostgreSQL, and many rotations on one target. */
@@ -27,13 +28,14 @@ const limits = { ...shortLimits, callMs: 2_000, leaseMs: 4_000 };
 
 export async function openFleet(options: {
   readonly size: number;
-  readonly codeCache: string;
+  readonly code: ChildCode;
+  readonly plant?: Plant | undefined;
 }): Promise<Fleet> {
   const external = await startExternal();
   const target = await startFleetTarget();
   const folder = await mkdtemp(join(tmpdir(), "turnbolt-fleet-"));
-  const setups = await setupsOf(external, folder);
-  const launch = (setup: Setup) => startServer(setup, { codeCache: options.codeCache });
+  const setups = await setupsOf(external, folder, options.plant);
+  const launch = (setup: Setup) => startServer(setup, { code: options.code });
   // The first one makes the tables.
   const servers: ServerProcess[] = [];
   for (const setup of setups) servers.push(await launch(setup));
@@ -57,7 +59,11 @@ export async function openFleet(options: {
   };
 }
 
-async function setupsOf(external: ExternalServer, folder: string): Promise<readonly Setup[]> {
+async function setupsOf(
+  external: ExternalServer,
+  folder: string,
+  plant: Plant | undefined,
+): Promise<readonly Setup[]> {
   const databaseUrl = await external.database("fleet");
   const key = randomBytes(32).toString("base64");
   const rootToken = randomBytes(32).toString("base64url");
@@ -66,7 +72,7 @@ async function setupsOf(external: ExternalServer, folder: string): Promise<reado
     dataDirectory: join(folder, String(place)),
     ...{ databaseUrl, key, rootToken, limits },
     stops: false,
-    plant: undefined,
+    plant,
   }));
 }
 

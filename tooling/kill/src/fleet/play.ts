@@ -1,10 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { ChildCode } from "../child-code.ts";
+import type { Plant } from "../setup.ts";
 import { type Fleet, openFleet } from "./fleet.ts";
 import { disorder } from "./order.ts";
 
 export interface FleetOptions {
   readonly size?: number;
-  readonly codeCache: string;
+  readonly code: ChildCode;
+  readonly plant?: Plant | undefined;
   readonly tell: (message: string) => void;
 }
 
@@ -23,11 +26,12 @@ const LOOK_EVERY_MS = 100;
 /** Three servers work on one PostgreSQL while hundreds of rotations are due; one of them is killed, then one is paused. */
 export async function playFleets({
   size = SIZE,
-  codeCache,
+  code,
+  plant,
   tell,
 }: FleetOptions): Promise<readonly FleetResult[]> {
   const start = performance.now();
-  const fleet = await openFleet({ size, codeCache });
+  const fleet = await openFleet({ size, code, plant });
   const results: FleetResult[] = [];
   const scenario = async (name: string, victim: number, strike: (fleet: Fleet) => Promise<void>) => {
     const problems = await playOne(fleet, results.length + 2, victim, strike);
