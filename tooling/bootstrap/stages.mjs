@@ -24,7 +24,7 @@ export const stages = [
   },
   { name: "vitest", run: ["node_modules/vitest/vitest.mjs", "run"], minutes: 10, ...byReport() },
   tool("simulate", ["--seeds", "2000", "--exhaustive", "--time-cap", "150"], 5),
-  tool("kill", [], 6),
+  tool("kill", [], 8),
   tool("bench", ["--quick"], 2),
 ];
 
