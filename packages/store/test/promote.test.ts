@@ -127,6 +127,24 @@ it("re-seals the connection with the credential that is its own", async () => {
   expect((await ledger.load(it.id))?.connection).toMatchObject({ version: 2, sealed: { password: sealed } });
 });
 
+it("frees what was held because the connection's own credential was on its way to another", async () => {
+  const it = await drafted();
+  const [row] = await store.sql`select connection_id from turnbolt.rotations where id = ${it.id}`;
+  const other = await seed(store, { connectionId: String(row?.connection_id) });
+  await store.sql`update turnbolt.connections set broken_at = now(), broken_message = 'refused' where id = ${row?.connection_id}`;
+  await store.sql`update turnbolt.rotations set held_at = now(), due_at = null where id = ${other.rotation.id}`;
+  await ledger.save(
+    it.lease,
+    0,
+    promotion(it, { connectionSealed: { password: new Uint8Array([4, 5, 6]) } }),
+  );
+  const work = await ledger.load(other.rotation.id);
+  expect(work?.connection.brokenAt).toBeNull();
+  expect(work?.rotation.heldAt).toBeNull();
+  const [freed] = await store.sql`select due_at from turnbolt.rotations where id = ${other.rotation.id}`;
+  expect(freed?.due_at).not.toBeNull();
+});
+
 it("keeps the published value readable when the rotation goes and its secrets stay", async () => {
   const it = await drafted();
   await ledger.save(it.lease, 0, promotion(it));

@@ -61,7 +61,12 @@ export function applyChange(work: Work, change: Change): Work {
     run: run && { ...run, ...change.run, steps: [...run.steps, ...(change.steps ?? [])] },
     versions: [...versions.values()].sort((a, b) => a.number - b.number),
     connection: change.connectionSealed
-      ? { ...work.connection, sealed: change.connectionSealed, version: work.connection.version + 1 }
+      ? {
+          ...work.connection,
+          sealed: change.connectionSealed,
+          version: work.connection.version + 1,
+          brokenAt: null,
+        }
       : work.connection,
     findings: work.findings.filter(({ id }) => !used.has(id)),
   };

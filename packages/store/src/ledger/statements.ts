@@ -57,9 +57,21 @@ export const useFindings = compile<"ids">(sql`
   update ${findings} set used_at = now()
   where id = any (${ids})`);
 
+const own = sql`(select connection_id from ${rotations} where id = ${sql.placeholder("rotationId")}::uuid)`;
+
+/** The new login was proven: whoever was refused with the old one meanwhile was refused for that. */
 export const resealConnection = compile<"rotationId" | "sealed">(sql`
-  update ${connections} set sealed = ${sql.placeholder("sealed")}::jsonb, version = version + 1, updated_at = now()
-  where id = (select connection_id from ${rotations} where id = ${sql.placeholder("rotationId")}::uuid)`);
+  update ${connections} set sealed = ${sql.placeholder("sealed")}::jsonb, version = version + 1, updated_at = now(),
+    broken_at = null, broken_message = null
+  where id = ${own}`);
+
+/** Those that somebody has locked find out by themselves: a save that holds under a whole connection goes on. */
+export const freeHeld = compile<"rotationId">(sql`
+  update ${rotations} set held_at = null,
+    due_at = case when lease_until > now() then due_at else now() + random() * interval '1 minute' end
+  where id in (
+    select id from ${rotations} where connection_id = ${own} and held_at is not null for update skip locked
+  )`);
 
 /** A notice may get lost, so it does not wait for the disk as what it tells of did. */
 const unflushed = sql.raw("set_config('synchronous_commit', 'off', true)");

@@ -49,6 +49,7 @@ export function writeAll(tx: Transaction, writes: readonly Write[]): void {
     if (change.connectionSealed) {
       const sealed = toJson(change.connectionSealed);
       tx.send(statements.resealConnection({ rotationId, sealed }));
+      tx.send(statements.freeHeld({ rotationId }));
     }
     if (change.breakConnection) writeBroken(tx, rotationId, change.breakConnection);
     if (change.remove) writeRemoved(tx, rotationId, change.remove.secrets);
