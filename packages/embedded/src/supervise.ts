@@ -44,7 +44,7 @@ export function supervise(
 /** What PostgreSQL's programs get to see of the environment. */
 export const ENVIRONMENT = { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C" };
 
-// A server that never came up ends with 1: it may be started once more, so its folder stays.
+// A server that never came up ends with 1 or 2: it may be started once more, and its log is wanted.
 // The reader waits for the pipe to close, not the shell itself: so the shell notices when the command ends first.
 const SCRIPT = `
 exec 3<&0
@@ -55,7 +55,7 @@ reader=$!
 wait "$command"
 status=$?
 kill "$reader" 2>/dev/null
-[ -z "$0" ] || [ "$status" = 1 ] || rm -rf "$0"
+[ -z "$0" ] || [ "$status" = 1 ] || [ "$status" = 2 ] || rm -rf "$0"
 exit "$status"
 `;
 

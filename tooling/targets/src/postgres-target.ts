@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chown, mkdtemp, readFile } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -82,6 +82,8 @@ async function binariesOf(version: "embedded" | "debian"): Promise<Binaries> {
   return found;
 }
 
+const run = promisify(execFile);
+
 async function launch(
   binaries: Binaries,
   settings: Record<string, string>,
@@ -89,8 +91,10 @@ async function launch(
   const template = await templateOf(binaries);
   const folder = await mkdtemp(join(tmpdir(), "turnbolt-postgres-"));
   const directory = join(folder, "data");
-  await promisify(execFile)("cp", ["-a", template.data, directory]);
-  await chown(folder, template.account.uid, template.account.gid);
+  await run("cp", ["-a", template.data, directory]);
+  // All of it: another process may just have been giving the template to an account of its own choice.
+  const { uid, gid } = template.account;
+  await run("chown", ["-R", `${uid}:${gid}`, folder]);
   const cluster = await startCluster({ ...template, directory, settings, removeAfter: folder });
   return { cluster, template };
 }
