@@ -126,6 +126,7 @@ async function openWire(database: Database): Promise<Wire> {
       const query = reserved.unsafe(text, [...values] as never[], options as object);
       const answer = new Promise<Rows>((resolve, reject) => {
         waiting.add(reject);
+        // The driver types a row as an object of anything; `Rows` names what ours hold.
         (query as unknown as Promise<Rows>).then(resolve, reject).finally(() => waiting.delete(reject));
       });
       last = answer.catch(() => {});

@@ -128,7 +128,7 @@ async function attempt<T>(
   } catch (error) {
     // A provider may swallow or wrap what the store threw; it must not pass for an answer of the target.
     await keeping.settled();
-    return { ok: false, ...explain(job, error), reached, askedAt };
+    return { ok: false, ...explain(job, error, common.secrets), reached, askedAt };
   } finally {
     if (client) await disconnect(job, client.value);
     ways.close();
@@ -185,11 +185,12 @@ async function underDeadline<T>(job: Job, deadline: number, work: () => Promise<
 function explain(
   job: Job,
   error: unknown,
+  secrets: readonly string[],
 ): Pick<Answer<never> & { ok: false }, "code" | "message" | "retryAfterMs"> {
   if (isRotationError(error)) {
     return {
       code: error.code,
-      message: redact(error.message, job.secrets),
+      message: redact(error.message, secrets),
       retryAfterMs: error.retryAfterMs,
     };
   }
