@@ -161,7 +161,7 @@ const faults: readonly Fault[] = [
     name: "a message repeats a secret",
     scenario: everywhere,
     shows: /11: the value of version/,
-    mutant: fault("call.ts", "redact(error.message, job.secrets)", "[error.message, ...job.secrets].join()"),
+    mutant: fault("call.ts", "redact(error.message, secrets)", "[error.message, ...secrets].join()"),
   },
   {
     name: "a failure leaves no next date",
