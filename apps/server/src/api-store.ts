@@ -22,24 +22,24 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
     ping: installation.ping,
     connections: {
       ...connections,
-      create: (row, actor) => told(() => createConnection(database, row, actor)),
-      update: (row, actor) => told(() => updateConnection(database, row, actor)),
-      remove: (id, actor) => told(() => removeConnection(database, id, actor)),
+      create: (row, author) => told(() => createConnection(database, row, author)),
+      update: (row, author) => told(() => updateConnection(database, row, author)),
+      remove: (id, author) => told(() => removeConnection(database, id, author)),
     },
     rotations: {
       ...rotations,
       load: (id) => ledger.load(id),
-      create: (rows, actor) => {
+      create: (rows, author) => {
         const event = {
           kind: "rotation.created" as const,
           message: "the rotation was made",
           data: { rotationId: rows.rotation.id, name: rows.rotation.name, type: rows.rotation.type },
         };
-        return told(() => createRotation(database, { ...rows, events: [event], actor }));
+        return told(() => createRotation(database, { ...rows, events: [event], author }));
       },
       command: (id, decide, options) => told(() => ledger.command(id, decide, options)),
     },
-    audit: (entry, actor) => writeAudit(database, entry, actor),
+    audit: (entry, author) => writeAudit(database, entry, author),
   };
 }
 

@@ -146,5 +146,5 @@ async function openDoor(
   const recognise = rootTokenOnly(rootToken.value);
   const ready = () => store.queries.installation.isReady();
   const app = httpApp({ router, services, recognise, ready, log });
-  return await serve((request) => app.fetch(request), settings);
+  return await serve((request, env) => app.fetch(request, env), settings);
 }

@@ -16,11 +16,32 @@ export interface ErrorFacts {
   readonly rotationCode?: RotationErrorCode;
   /** Permissions that the connection lacks, in the target's own words. */
   readonly missing?: readonly string[];
+  /** What the one who asked may not. */
+  readonly details?: readonly { readonly action: string; readonly subject: string }[];
+  /** Try again after so many seconds. */
+  readonly retryAfterSeconds?: number;
 }
+
+const CODES = {
+  invalid: "BAD_REQUEST",
+  /** Nobody who is known. */
+  unauthorized: "UNAUTHORIZED",
+  /** May not. */
+  forbidden: "FORBIDDEN",
+  /** A token that is expired, revoked or malformed. */
+  token: "FORBIDDEN",
+  "not-found": "NOT_FOUND",
+  conflict: "CONFLICT",
+  "rate-limited": "TOO_MANY_REQUESTS",
+  /** The run goes on. */
+  timeout: "GATEWAY_TIMEOUT",
+  /** The target let a run fail; the message says why in plain words. */
+  provider: "INTERNAL_SERVER_ERROR",
+} as const;
 
 /** A refusal in plain words. Anything else that is thrown is a fault of ours, and its text stays in the log. */
 export class ApiError extends Error {
-  readonly code: "invalid" | "not-found" | "conflict" | "timeout";
+  readonly code: keyof typeof CODES;
   readonly facts: ErrorFacts;
 
   constructor(code: ApiError["code"], message: string, facts: ErrorFacts = {}) {
@@ -34,13 +55,6 @@ export class ApiError extends Error {
 /** Refuses one field of the input. */
 export const invalid = (message: string, ...path: readonly (string | number)[]): ApiError =>
   new ApiError("invalid", message, path.length > 0 ? { issues: [{ path, message }] } : {});
-
-const CODES = {
-  invalid: "BAD_REQUEST",
-  "not-found": "NOT_FOUND",
-  conflict: "CONFLICT",
-  timeout: "TIMEOUT",
-} as const;
 
 /** The error that a client gets for whatever a service threw. */
 export function toTrpcError(cause: unknown): TRPCError {

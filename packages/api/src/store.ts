@@ -10,6 +10,15 @@ import type {
   Work,
 } from "@turnbolt/core";
 
+/** Who made a change, and from where; where there is none, it was Turnbolt itself. */
+export interface Author {
+  /** A name for ever, as `user:…` or `machine:…`; no e-mail address, which may change hands. */
+  readonly id: string;
+  /** The network address that the request came from. */
+  readonly address: string | null;
+  readonly requestId: string | null;
+}
+
 /** Where secrets live: a folder of an environment of a project. */
 export interface Place {
   readonly projectId: string;
@@ -92,7 +101,7 @@ export interface SecretSource extends SecretEntry {
 
 /** What a person's command brings along beyond what the lifecycle knows. */
 export interface CommandOptions {
-  readonly actor?: string | null;
+  readonly author?: Author | null;
   readonly requestKey?: string | undefined;
   readonly description?: string | null;
   readonly mapping?: Readonly<Record<string, string>>;
@@ -123,7 +132,7 @@ export interface ApiStore {
     find(id: string): Promise<StoredConnection | null>;
     create(
       row: Omit<StoredConnection, "brokenAt" | "brokenMessage" | "createdAt" | "updatedAt">,
-      actor: string,
+      author: Author,
     ): Promise<void>;
     /** Writes version + 1, mends it, and frees the rotations it held, spread over a minute. `false`: somebody was quicker. */
     update(
@@ -132,10 +141,10 @@ export interface ApiStore {
         /** The login was tried and works. */
         readonly mended: boolean;
       },
-      actor: string,
+      author: Author,
     ): Promise<boolean>;
     /** Gives the names of the rotations that use it, and removes it when there are none. */
-    remove(id: string, actor: string): Promise<readonly string[]>;
+    remove(id: string, author: Author): Promise<readonly string[]>;
   };
   readonly rotations: {
     list(query: RotationQuery): Promise<Page<StoredRotation>>;
@@ -143,7 +152,7 @@ export interface ApiStore {
     /** Everything of it, as the lifecycle sees it. */
     load(id: string): Promise<Work | null>;
     /** Commits rotation, run, draft, subjects and reserved names, all or nothing. */
-    create(rows: NewRotationRows, actor: string): Promise<void>;
+    create(rows: NewRotationRows, author: Author): Promise<void>;
     command(id: string, decide: (work: Work, now: Date) => Change, options?: CommandOptions): Promise<Work>;
     /** Rotations of this installation that may write one of these accounts. */
     withSubjects(
@@ -168,7 +177,7 @@ export interface ApiStore {
     /** The audit row of the read is committed before this answers. */
     read(
       at: { readonly folderId: string; readonly name: string },
-      actor: string,
+      author: Author,
     ): Promise<SecretSource | null>;
   };
   /** Writes an audit row durably. */
@@ -179,7 +188,7 @@ export interface ApiStore {
       readonly projectId?: string;
       readonly data?: LifecycleEvent["data"];
     },
-    actor: string,
+    author: Author,
   ): Promise<void>;
   /** Answers when the database does. */
   ping(): Promise<void>;

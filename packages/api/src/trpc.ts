@@ -1,12 +1,13 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import { factsOf, toTrpcError } from "./errors.ts";
+import { ApiError, factsOf, toTrpcError } from "./errors.ts";
+import type { Actor } from "./permissions/actor.ts";
 import type { Services } from "./services.ts";
 
 /** What a request brings along. */
 export interface Context {
   readonly services: Services;
   /** Who asks, for the audit; `null` = nobody who was recognised. */
-  readonly actor: string | null;
+  readonly actor: Actor | null;
 }
 
 /** How the HTTP adapter offers a procedure; without `http` it is offered to TypeScript clients alone. */
@@ -30,7 +31,7 @@ const t = initTRPC
         code: shape.data.code,
         httpStatus: shape.data.httpStatus,
         path: shape.data.path,
-        ...(error.code === "INTERNAL_SERVER_ERROR" ? {} : factsOf(error.cause)),
+        ...(isFaultOfOurs(error) ? {} : factsOf(error.cause)),
       },
     }),
   });
@@ -51,6 +52,10 @@ export const procedure = openProcedure.use(({ ctx, next }) => {
   if (actor === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "A token is needed." });
   return next({ ctx: { ...ctx, actor } });
 });
+
+/** Its words stay in the log. */
+const isFaultOfOurs = ({ code, cause }: TRPCError): boolean =>
+  code === "INTERNAL_SERVER_ERROR" && !(cause instanceof ApiError);
 
 const isBadInput = (error: TRPCError): boolean =>
   error.code === "BAD_REQUEST" &&

@@ -3,13 +3,22 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { CommandRefused, RotationError } from "@turnbolt/core";
 import { corner } from "@turnbolt/testkit";
 import { describe, expect, it } from "vitest";
-import { ApiError, type AppRouter, createApi, type Meta, type Services } from "../src/index.ts";
+import { type Actor, ApiError, type AppRouter, createApi, type Meta, type Services } from "../src/index.ts";
 
 const router: AppRouter = createApi([corner("single-chosen").provider]);
+const ME: Actor = {
+  kind: "root",
+  id: "me",
+  name: "me",
+  isAdmin: true,
+  roles: new Map(),
+  address: null,
+  requestId: null,
+};
 const id = "0a6fd1f0-0000-4000-8000-000000000000";
 
 /** What a client gets when a service throws. */
-async function told(thrown: unknown, actor: string | null = "me"): Promise<TRPCClientError<AppRouter>> {
+async function told(thrown: unknown, actor: Actor | null = ME): Promise<TRPCClientError<AppRouter>> {
   const services = { rotations: { get: () => Promise.reject(thrown) } } as unknown as Services; // nothing else is called
   const client = createTRPCClient<AppRouter>({
     links: [
@@ -55,7 +64,10 @@ describe("what a client is told", () => {
     ["invalid", "BAD_REQUEST"],
     ["not-found", "NOT_FOUND"],
     ["conflict", "CONFLICT"],
-    ["timeout", "TIMEOUT"],
+    ["timeout", "GATEWAY_TIMEOUT"],
+    ["forbidden", "FORBIDDEN"],
+    ["rate-limited", "TOO_MANY_REQUESTS"],
+    ["provider", "INTERNAL_SERVER_ERROR"],
   ] as const)("of a refusal that is %s is %s, with the field", async (code, expected) => {
     const issues = [{ path: ["schedule", "days"], message: "too few" }];
     const { message, data } = await told(new ApiError(code, "Too few days.", { issues }));

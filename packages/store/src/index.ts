@@ -1,3 +1,4 @@
+export type { Author } from "./author.ts";
 export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
 export { createCipher, rewrapDataKeys, type StoreCipher } from "./create-cipher.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";

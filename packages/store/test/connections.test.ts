@@ -8,7 +8,7 @@ import {
   removeConnection,
   updateConnection,
 } from "../src/index.ts";
-import { aConnection, type Store, seed, startStore } from "./support.ts";
+import { aConnection, by, type Store, seed, startStore } from "./support.ts";
 
 let store: Store;
 let ledger: PostgresLedger;
@@ -51,11 +51,11 @@ describe("connections", () => {
 
     const update = { id: connectionId, name: connectionId, description: null, config: {}, sealed: {} };
     const mended = { ...update, fromVersion: 1, mended: true };
-    expect(await updateConnection(store.database, mended, "ada")).toBe(true);
+    expect(await updateConnection(store.database, mended, by("ada"))).toBe(true);
     const freed = await row(other.rotation.id);
     expect(freed).toMatchObject({ held_at: null, due_at: expect.any(Date) });
     expect((await ledger.load(other.rotation.id))?.connection).toMatchObject({ version: 2, brokenAt: null });
-    expect(await updateConnection(store.database, mended, "ada")).toBe(false);
+    expect(await updateConnection(store.database, mended, by("ada"))).toBe(false);
   });
 
   it("does not hold a rotation for what a mended connection's older version was told", async () => {
@@ -63,7 +63,7 @@ describe("connections", () => {
     const { rotation } = await seed(store, { connectionId });
     const { lease } = await claimed(rotation.id);
     const update = { id: connectionId, name: connectionId, description: null, config: {}, sealed: {} };
-    await updateConnection(store.database, { ...update, fromVersion: 1, mended: true }, "ada");
+    await updateConnection(store.database, { ...update, fromVersion: 1, mended: true }, by("ada"));
     const heldAt = new Date(1_700_000_000_000);
     const breakConnection = { version: 1, message: "refused" };
     await ledger.save(lease, 0, { rotation: { heldAt }, breakConnection, release: true });
@@ -73,9 +73,9 @@ describe("connections", () => {
   it("is not removed while rotations use it, and says which", async () => {
     const connectionId = await aConnection(store);
     const { rotation } = await seed(store, { connectionId, name: "user-of-it" });
-    expect(await removeConnection(store.database, connectionId, "ada")).toEqual(["user-of-it"]);
+    expect(await removeConnection(store.database, connectionId, by("ada"))).toEqual(["user-of-it"]);
     await ledger.command(rotation.id, () => ({ remove: { secrets: "keep" } }));
-    expect(await removeConnection(store.database, connectionId, "ada")).toEqual([]);
+    expect(await removeConnection(store.database, connectionId, by("ada"))).toEqual([]);
     expect(await createQueries(store.database).connections.find(connectionId)).toBeNull();
   });
 
@@ -91,7 +91,7 @@ describe("connections", () => {
       config: { host: "db.test", port: 5432 },
       sealed: { password: new Uint8Array([0, 255, 92, 120]) },
     };
-    await createConnection(store.database, connection, "ada");
+    await createConnection(store.database, connection, by("ada"));
     const { connections } = createQueries(store.database);
     expect(await connections.find(connection.id)).toMatchObject(connection);
     expect(await connections.list({ app: "test", projectId: store.place.projectId })).toContainEqual(

@@ -30,7 +30,7 @@ describe("creating a rotation", () => {
       description: null,
       mapping,
       events: [],
-      actor: null,
+      author: null,
     };
   };
   const rowsWith = async (name: string) =>

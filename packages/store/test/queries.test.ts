@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLedger, createQueries, type Queries, type RotationQuery } from "../src/index.ts";
 import { aRun } from "./rows.ts";
-import { aConnection, type Store, seed, startStore } from "./support.ts";
+import { aConnection, by, type Store, seed, startStore } from "./support.ts";
 
 let store: Store;
 let queries: Queries;
@@ -127,7 +127,7 @@ describe("secrets", () => {
     const listed = await queries.secrets.list(folderId);
     expect(listed).toContainEqual(expect.objectContaining({ name, rotationId: rotation.id, version: null }));
     expect(await queries.secrets.taken(folderId, [name, "FREE"])).toEqual([name]);
-    expect(await queries.secrets.read({ folderId, name }, "grace")).toBeNull();
+    expect(await queries.secrets.read({ folderId, name }, by("grace"))).toBeNull();
     expect(await store.sql`select from turnbolt.audit where kind = 'secret.read'`).toHaveLength(0);
   });
 });

@@ -11,7 +11,7 @@ import {
   writeAudit,
 } from "../src/index.ts";
 import { aRun, aVersion } from "./rows.ts";
-import { aConnection, aKey, aRotation, type Store, seed, startStore } from "./support.ts";
+import { aConnection, aKey, aRotation, by, type Store, seed, startStore } from "./support.ts";
 
 let store: Store;
 
@@ -118,19 +118,24 @@ describe("errors", () => {
       ...{ id: CANARY, projectId: null, name: CANARY, description: CANARY, app: "test", method: null },
       ...{ version: 1, config: { password: CANARY }, sealed: {} },
     };
-    await clean(createConnection(store.database, connection, CANARY));
+    await clean(createConnection(store.database, connection, by(CANARY)));
     const rotation = aRotation(store, await aConnection(store), { projectId: CANARY });
     const asked = { rotation, run: aRun(rotation.id), versions: [], folderId: store.place.folderId };
-    const more = { description: CANARY, mapping: { password: CANARY }, events: [], actor: CANARY };
+    const more = {
+      description: CANARY,
+      mapping: { password: CANARY },
+      events: [],
+      author: by(CANARY),
+    };
     await clean(createRotation(store.database, { ...asked, ...more }));
-    await clean(writeAudit(store.database, { kind: "x", message: CANARY, projectId: CANARY }, CANARY));
+    await clean(writeAudit(store.database, { kind: "x", message: CANARY, projectId: CANARY }, by(CANARY)));
   });
 
   it("carry no parameter of a read", async () => {
     const { secrets, rotations, connections } = createQueries(store.database);
     await clean(secrets.list(CANARY));
     await clean(secrets.taken(CANARY, [CANARY]));
-    await clean(secrets.read({ folderId: CANARY, name: CANARY }, CANARY));
+    await clean(secrets.read({ folderId: CANARY, name: CANARY }, by(CANARY)));
     await clean(connections.list({ projectId: CANARY }));
     const query = { sort: "createdAt", descending: false, limit: 5 } as const;
     const cursor = Buffer.from(

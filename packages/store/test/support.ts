@@ -3,6 +3,7 @@ import type { Rotation, Run, Version } from "@turnbolt/core";
 import { type PostgresTarget, postgresTarget } from "@turnbolt/targets";
 import postgres from "postgres";
 import {
+  type Author,
   createRotation,
   type Database,
   type KeyService,
@@ -21,6 +22,9 @@ export interface Store {
   readonly place: Place;
   stop(): Promise<void>;
 }
+
+/** Who the tests are. */
+export const by = (id: string): Author => ({ id, address: "127.0.0.1", requestId: "test" });
 
 export interface Place {
   readonly projectId: string;
@@ -75,7 +79,7 @@ export async function seed(
     description: null,
     mapping: { password: `PASSWORD_${rotation.id.slice(0, 8)}` },
     events: [{ kind: "rotation.created", message: "created", data: { rotationId: rotation.id } }],
-    actor: "ada",
+    author: by("ada"),
   });
   return { rotation, run };
 }

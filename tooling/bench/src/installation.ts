@@ -183,5 +183,5 @@ async function rotation(database: Database, engine: Engine, asked: NewOne): Prom
     },
   );
   const mapping = { username: `${name}_USERNAME`.toUpperCase(), password: `${name}_PASSWORD`.toUpperCase() };
-  await createRotation(database, { ...made, folderId, description: null, mapping, events: [], actor: null });
+  await createRotation(database, { ...made, folderId, description: null, mapping, events: [], author: null });
 }

@@ -1,5 +1,6 @@
+import type { HttpBindings } from "@hono/node-server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import type { AppRouter, Services } from "@turnbolt/api";
+import type { Actor, AppRouter, Services } from "@turnbolt/api";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
@@ -21,7 +22,8 @@ export interface HttpParts {
 }
 
 interface Env {
-  Variables: { requestId: string; actor: string };
+  Bindings: HttpBindings;
+  Variables: { requestId: string; actor: Actor };
 }
 
 /** The order matters: an id first, so that every answer carries one; who asks is settled before anything is read. */
@@ -36,7 +38,10 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     return context.json({ status: ready ? "ok" : "not ready" }, ready ? 200 : 503);
   });
   app.use(async (context, next) => {
-    const actor = parts.recognise(context.req.header("authorization"));
+    const actor = parts.recognise(context.req.header("authorization"), {
+      address: addressOf(context),
+      requestId: context.get("requestId"),
+    });
     if (actor === null) {
       context.header("www-authenticate", "Bearer");
       return context.json(nobody(context.req.path, context.get("requestId")), 401);
@@ -80,6 +85,9 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   });
   return app;
 }
+
+const addressOf = ({ env }: { readonly env: HttpBindings }): string | null =>
+  env.incoming.socket.remoteAddress ?? null;
 
 /** Each door says it in its own way. */
 function nobody(path: string, reqId: string) {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 
 export interface HttpServer {
   /** Where it answers. */
@@ -14,10 +14,10 @@ const GRACE_MS = 2_000;
 
 /** Listens; port 0 takes a free one. */
 export async function serve(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<HttpServer> {
-  const server = createServer(getRequestListener(fetch));
+  const server = createServer(getRequestListener((request, env) => fetch(request, env as HttpBindings)));
   await listening(server, host, port);
   const { port: taken } = server.address() as AddressInfo; // it listens on a port, not on a path
   return {

@@ -1,10 +1,19 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Services } from "@turnbolt/api";
+import type { Actor, Services } from "@turnbolt/api";
 import { sandboxProvider } from "../plugins.ts";
 import { type Accounts, canLogIn } from "./accounts.ts";
 import { showRun } from "./show.ts";
 
-const ACTOR = "sandbox";
+/** The sandbox works for itself; who looks into the audit sees it by name. */
+const ACTOR: Actor = {
+  kind: "root",
+  id: "sandbox",
+  name: "sandbox",
+  isAdmin: true,
+  roles: new Map(),
+  address: null,
+  requestId: null,
+};
 const NAME = "sandbox";
 const MAPPING = { username: "SANDBOX_USERNAME", password: "SANDBOX_PASSWORD" };
 const PLACE = { project: "default", environment: "dev", secretPath: "/" };

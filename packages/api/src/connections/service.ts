@@ -1,5 +1,6 @@
 import { checkRotation, type Fields, hasEnded, type Permission, type RotationProvider } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
+import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf, findConnection, parsed, providerOfApp } from "../read.ts";
 import type { Parts } from "../services.ts";
 import type { StoredConnection } from "../store.ts";
@@ -25,16 +26,16 @@ export const connectionService = (parts: Parts) => ({
     return connectionView(await findConnection(parts, id));
   },
   /** Logs in with what is stored, and says what the connection may do; a broken one that works again is mended. */
-  async test(id: string, actor: string): Promise<TestedConnection> {
+  async test(id: string, actor: Actor): Promise<TestedConnection> {
     const stored = await findConnection(parts, id);
     if (stored.brokenAt) return await update(parts, { id, credentials: {} }, actor);
     const permissions = await tested(parts, stored.app, await fieldsOf(parts, stored));
     return { connection: connectionView(stored), permissions };
   },
-  create: (input: CreateConnection, actor: string) => create(parts, input, actor),
-  update: (input: UpdateConnection, actor: string) => update(parts, input, actor),
+  create: (input: CreateConnection, actor: Actor) => create(parts, input, actor),
+  update: (input: UpdateConnection, actor: Actor) => update(parts, input, actor),
   /** Refused while rotations use it. */
-  async remove(id: string, actor: string): Promise<ConnectionView> {
+  async remove(id: string, actor: Actor): Promise<ConnectionView> {
     const stored = await findConnection(parts, id);
     const users = await parts.store.connections.remove(id, actor);
     if (users.length > 0) {
@@ -45,7 +46,7 @@ export const connectionService = (parts: Parts) => ({
 });
 
 /** The target is asked before anything is saved. */
-async function create(parts: Parts, input: CreateConnection, actor: string): Promise<TestedConnection> {
+async function create(parts: Parts, input: CreateConnection, actor: Actor): Promise<TestedConnection> {
   const provider = providerOfApp(parts, input.app);
   const projectId = input.project === null ? null : await projectOf(parts, input.project);
   const permissions = await tested(parts, input.app, input.credentials);
@@ -63,7 +64,7 @@ async function create(parts: Parts, input: CreateConnection, actor: string): Pro
 }
 
 /** A new login is tried before it is saved; it then frees the rotations that were held. */
-async function update(parts: Parts, input: UpdateConnection, actor: string): Promise<TestedConnection> {
+async function update(parts: Parts, input: UpdateConnection, actor: Actor): Promise<TestedConnection> {
   const stored = await findConnection(parts, input.id);
   const provider = providerOfApp(parts, stored.app);
   const before = await fieldsOf(parts, stored);

@@ -8,6 +8,7 @@ import {
   warningsOf,
 } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
+import type { Actor } from "../permissions/actor.ts";
 import { defaultMapping } from "../providers/facts.ts";
 import { fieldsOf, findConnection, providerOfType } from "../read.ts";
 import type { RunService } from "../runs/service.ts";
@@ -42,7 +43,7 @@ export async function createRotation(
   parts: Parts,
   runs: RunService,
   input: CreateRotation,
-  actor: string,
+  actor: Actor,
   signal: AbortSignal | undefined,
 ): Promise<CreatedRotation> {
   const prepared = await prepare(parts, input);
@@ -87,7 +88,7 @@ async function save(
   parts: Parts,
   input: CreateRotation,
   { provider, place, connection, mapping, check }: Prepared,
-  actor: string,
+  actor: Actor,
 ) {
   const current =
     input.current && (await identify(parts.engine, provider, connection, input.parameters, input.current));
@@ -103,7 +104,7 @@ async function save(
     strangers: input.strangers ?? "keep",
     verifyTimeoutMs: input.verifyTimeoutSeconds ? input.verifyTimeoutSeconds * 1000 : null,
     loginProves: check.loginProves,
-    requestedBy: actor,
+    requestedBy: actor.id,
     ...(current && { current }),
   });
   const { folderId } = place;

@@ -1,10 +1,11 @@
 import { active, inState, openVersion, type Version, type Work, withRuntime } from "@turnbolt/core";
 import { ApiError } from "../errors.ts";
+import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf, findConnection, providerOfType } from "../read.ts";
 import type { Parts } from "../services.ts";
 
 /** Logs in with the published credential; throws what the target said. */
-export async function checkCredential(parts: Parts, id: string, actor: string) {
+export async function checkCredential(parts: Parts, id: string, actor: Actor) {
   const work = await load(parts, id);
   const { rotation } = work;
   const version = published(work);
@@ -49,7 +50,7 @@ async function spend(
 }
 
 /** The live credentials with their values, oldest first. The audit row is on disk before they leave. */
-export async function generatedCredentials(parts: Parts, id: string, actor: string) {
+export async function generatedCredentials(parts: Parts, id: string, actor: Actor) {
   const work = await load(parts, id);
   const current = published(work);
   const live = [...inState(work, "superseded"), current].sort((a, b) => a.number - b.number);

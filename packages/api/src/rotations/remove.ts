@@ -1,5 +1,6 @@
 import { active, askRevoke, forget, openVersion, type Work } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
+import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf, findConnection, findRotation, providerOfType } from "../read.ts";
 import type { RunService } from "../runs/service.ts";
 import type { Parts } from "../services.ts";
@@ -24,18 +25,20 @@ export async function removeRotation(
   parts: Parts,
   runs: RunService,
   { id, revokeGeneratedCredentials: revokes, deleteSecrets, wait }: Removal,
-  actor: string,
+  actor: Actor,
   signal: AbortSignal | undefined,
 ): Promise<RemovedRotation> {
   const stored = await findRotation(parts, id);
   const provider = parts.engine.registry.providers.find(({ type }) => type === stored.rotation.type) ?? null;
   const rotation = rotationView(stored, provider);
   if (!revokes) {
-    await parts.store.rotations.command(id, forget({ deleteSecrets }), { actor });
+    await parts.store.rotations.command(id, forget({ deleteSecrets }), { author: actor });
     return { rotation, removed: true };
   }
   await assertNotOwn(parts, id);
-  await parts.store.rotations.command(id, askRevoke({ deleteSecrets, requestedBy: actor }), { actor });
+  await parts.store.rotations.command(id, askRevoke({ deleteSecrets, requestedBy: actor.id }), {
+    author: actor,
+  });
   parts.wake([id]);
   if (wait) await untilGone(parts, runs, id, signal);
   return { rotation, removed: (await parts.store.rotations.load(id)) === null };

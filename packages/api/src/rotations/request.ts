@@ -1,4 +1,5 @@
 import { type Change, type Run, requestRun, type Work } from "@turnbolt/core";
+import type { Actor } from "../permissions/actor.ts";
 import { findRotation } from "../read.ts";
 import type { RunService } from "../runs/service.ts";
 import { type RunView, runView } from "../runs/view.ts";
@@ -32,11 +33,11 @@ export async function command(
   parts: Parts,
   id: string,
   decide: Decide,
-  actor: string,
+  actor: Actor,
   requestKey?: string,
 ): Promise<Work> {
   await findRotation(parts, id);
-  const options = { actor, ...(requestKey && { requestKey }) };
+  const options = { author: actor, ...(requestKey && { requestKey }) };
   const work = await parts.store.rotations.command(id, decide, options);
   parts.wake([id]);
   return work;
@@ -46,7 +47,7 @@ export async function command(
 export async function requestedRun(
   parts: Parts,
   runs: RunService,
-  asked: Asked & { readonly kind: "rotate" | "reconcile"; readonly actor: string },
+  asked: Asked & { readonly kind: "rotate" | "reconcile"; readonly actor: Actor },
   signal: AbortSignal | undefined,
 ): Promise<RotationRun> {
   const started = await begin(parts, asked);
@@ -61,7 +62,7 @@ async function begin(
 ): Promise<Run> {
   const known = requestKey && (await parts.store.runs.findByRequest(id, requestKey));
   if (known) return known;
-  const decide = requestRun(parts.engine, { kind, requestedBy: actor, force });
+  const decide = requestRun(parts.engine, { kind, requestedBy: actor.id, force });
   const { run } = await command(parts, id, decide, actor, requestKey);
   if (!run) throw new Error("a run was asked for and is not there");
   return run;

@@ -11,6 +11,7 @@ import {
   type Work,
 } from "@turnbolt/core";
 import { ApiError } from "../errors.ts";
+import type { Actor } from "../permissions/actor.ts";
 import { findRotation } from "../read.ts";
 import type { RunService } from "../runs/service.ts";
 import type { Parts } from "../services.ts";
@@ -26,9 +27,9 @@ import { datesFrom, detailedView, type RotationView, rotationView } from "./view
 export type RotationService = ReturnType<typeof rotationService>;
 
 export const rotationService = (parts: Parts, runs: RunService) => ({
-  create: (input: CreateRotation, actor: string, signal?: AbortSignal) =>
+  create: (input: CreateRotation, actor: Actor, signal?: AbortSignal) =>
     createRotation(parts, runs, input, actor, signal),
-  async update(input: UpdateRotation, actor: string): Promise<RotationView> {
+  async update(input: UpdateRotation, actor: Actor): Promise<RotationView> {
     await updateRotation(parts, input, actor);
     return await viewOf(parts, input.id);
   },
@@ -44,27 +45,27 @@ export const rotationService = (parts: Parts, runs: RunService) => ({
     const stored = await findRotation(parts, id);
     return detailedView(parts.engine, stored, await load(parts, id), providerOf(parts, stored.rotation.type));
   },
-  remove: (input: Removal, actor: string, signal?: AbortSignal) =>
+  remove: (input: Removal, actor: Actor, signal?: AbortSignal) =>
     removeRotation(parts, runs, input, actor, signal),
   /** Lets it go without touching the target. */
-  async forget({ id, deleteSecrets }: { id: string; deleteSecrets: boolean }, actor: string) {
+  async forget({ id, deleteSecrets }: { id: string; deleteSecrets: boolean }, actor: Actor) {
     const before = await viewOf(parts, id);
-    await parts.store.rotations.command(id, forget({ deleteSecrets }), { actor });
+    await parts.store.rotations.command(id, forget({ deleteSecrets }), { author: actor });
     return before;
   },
-  rotate: (asked: Asked, actor: string, signal?: AbortSignal) =>
+  rotate: (asked: Asked, actor: Actor, signal?: AbortSignal) =>
     requestedRun(parts, runs, { ...asked, kind: "rotate", actor }, signal),
-  reconcile: (asked: Asked, actor: string, signal?: AbortSignal) =>
+  reconcile: (asked: Asked, actor: Actor, signal?: AbortSignal) =>
     requestedRun(parts, runs, { ...asked, kind: "reconcile", actor }, signal),
-  pause: (id: string, actor: string) => commanded(parts, id, pause(), actor),
-  resume: (id: string, actor: string) => commanded(parts, id, resume(parts.engine), actor),
-  retireNow: (id: string, actor: string) => commanded(parts, id, retireNow(), actor),
-  release: ({ id, decision }: { id: string; decision?: Decision | undefined }, actor: string) =>
+  pause: (id: string, actor: Actor) => commanded(parts, id, pause(), actor),
+  resume: (id: string, actor: Actor) => commanded(parts, id, resume(parts.engine), actor),
+  retireNow: (id: string, actor: Actor) => commanded(parts, id, retireNow(), actor),
+  release: ({ id, decision }: { id: string; decision?: Decision | undefined }, actor: Actor) =>
     commanded(parts, id, release(parts.engine, decision), actor),
   /** What a run would do now; reads only. */
   plan: async (id: string) => await planRun(parts.engine, await load(parts, id)),
-  check: (id: string, actor: string) => checkCredential(parts, id, actor),
-  generatedCredentials: (id: string, actor: string) => generatedCredentials(parts, id, actor),
+  check: (id: string, actor: Actor) => checkCredential(parts, id, actor),
+  generatedCredentials: (id: string, actor: Actor) => generatedCredentials(parts, id, actor),
   /** The dates of any schedule. */
   nextDates(schedule: Schedule, count: number) {
     assertSchedule(parts.engine, schedule);
@@ -76,7 +77,7 @@ async function commanded(
   parts: Parts,
   id: string,
   decide: (work: Work, now: Date) => Change,
-  actor: string,
+  actor: Actor,
 ): Promise<RotationView> {
   await command(parts, id, decide, actor);
   return await viewOf(parts, id);

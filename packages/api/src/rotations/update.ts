@@ -1,5 +1,6 @@
 import { type Edit, edit, type Fields, type RotationProvider } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
+import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf, findConnection, findRotation, parsed, providerOfType } from "../read.ts";
 import type { Parts } from "../services.ts";
 import type { StoredRotation } from "../store.ts";
@@ -7,7 +8,7 @@ import { assertOverlap, assertSchedule } from "./rules.ts";
 import { hoursToMs, type UpdateRotation } from "./schema.ts";
 
 /** Changes what may change; what a rotation rotates stays the same for ever. */
-export async function updateRotation(parts: Parts, input: UpdateRotation, actor: string): Promise<void> {
+export async function updateRotation(parts: Parts, input: UpdateRotation, actor: Actor): Promise<void> {
   const stored = await findRotation(parts, input.id);
   const provider = providerOfType(parts, stored.rotation.type);
   const patch = await patchOf(parts, provider, stored, input);
@@ -23,7 +24,7 @@ export async function updateRotation(parts: Parts, input: UpdateRotation, actor:
       return edit(parts.engine, patch)(work, now);
     },
     {
-      actor,
+      author: actor,
       ...(input.description !== undefined && { description: input.description }),
       ...(mapping && { mapping }),
     },

@@ -8,6 +8,7 @@ import {
   type Work,
 } from "@turnbolt/core";
 import { ApiError } from "../errors.ts";
+import type { Actor } from "../permissions/actor.ts";
 import type { Parts } from "../services.ts";
 import type { StoredRun } from "../store.ts";
 import type { ListRuns } from "./schema.ts";
@@ -30,14 +31,16 @@ export const runService = (parts: Parts) => ({
     for await (const run of movesOf(parts, id, signal)) yield runView(run);
   },
   /** A run that waits is tried again now; one that failed is asked for anew. */
-  async retry(id: string, actor: string): Promise<RunView> {
+  async retry(id: string, actor: Actor): Promise<RunView> {
     const run = await find(parts, id);
-    const work = await parts.store.rotations.command(run.rotationId, again(parts, run, actor), { actor });
+    const work = await parts.store.rotations.command(run.rotationId, again(parts, run, actor.id), {
+      author: actor,
+    });
     parts.wake([run.rotationId]);
     return runView(work.run ?? run);
   },
   /** Takes a run back that has not begun. */
-  async cancel(id: string, actor: string): Promise<RunView> {
+  async cancel(id: string, actor: Actor): Promise<RunView> {
     const run = await find(parts, id);
     await parts.store.rotations.command(
       run.rotationId,
@@ -45,7 +48,7 @@ export const runService = (parts: Parts) => ({
         if (work.run?.id !== id) throw new CommandRefused("conflict", "The run has ended.", id);
         return cancel()(work, now);
       },
-      { actor },
+      { author: actor },
     );
     return runView(await find(parts, id));
   },

@@ -1,5 +1,6 @@
 import { bindingOf } from "@turnbolt/core";
 import { ApiError } from "../errors.ts";
+import type { Actor } from "../permissions/actor.ts";
 import type { Parts } from "../services.ts";
 import type { Place } from "../store.ts";
 import type { Folder, OneSecret } from "./schema.ts";
@@ -13,7 +14,7 @@ export const secretService = (parts: Parts) => ({
     return await parts.store.secrets.list(folderId);
   },
   /** One value. Its audit row is on disk before it leaves. */
-  async read({ name, ...at }: OneSecret, actor: string) {
+  async read({ name, ...at }: OneSecret, actor: Actor) {
     const { folderId } = await findPlace(parts, at);
     const source = await parts.store.secrets.read({ folderId, name }, actor);
     if (!source)

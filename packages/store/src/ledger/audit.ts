@@ -1,3 +1,4 @@
+import { type Author, authorColumns } from "../author.ts";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
 import { insertRows, toJson } from "../rows.ts";
@@ -16,16 +17,16 @@ export interface AuditEntry {
 }
 
 /** Durable when it returns. */
-export function writeAudit(database: Database, entry: AuditEntry, actor: string | null): Promise<void> {
-  return guarded(async () => void (await run(database, insertAudit(auditRows(entry, actor)))));
+export function writeAudit(database: Database, entry: AuditEntry, author: Author | null): Promise<void> {
+  return guarded(async () => void (await run(database, insertAudit(auditRows(entry, author)))));
 }
 
-export const auditRows = (entry: AuditEntry, actor: string | null) => ({
+export const auditRows = (entry: AuditEntry, author: Author | null) => ({
   rows: toJson([
     {
       kind: entry.kind,
       message: entry.message,
-      actor,
+      ...authorColumns(author),
       project_id: entry.projectId,
       rotation_id: entry.rotationId,
       connection_id: entry.connectionId,
@@ -35,5 +36,15 @@ export const auditRows = (entry: AuditEntry, actor: string | null) => ({
 });
 
 export const insertAudit = compile<"rows">(
-  insertRows(audit, ["kind", "message", "actor", "projectId", "rotationId", "connectionId", "data"]),
+  insertRows(audit, [
+    "kind",
+    "message",
+    "actor",
+    "address",
+    "requestId",
+    "projectId",
+    "rotationId",
+    "connectionId",
+    "data",
+  ]),
 );

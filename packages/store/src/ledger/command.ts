@@ -1,5 +1,6 @@
 import { applyChange, type Change, dueAt, type Work } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
+import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { StoreError } from "../errors.ts";
 import { toJson } from "../rows.ts";
@@ -13,7 +14,7 @@ import { writeAll } from "./write.ts";
 /** What a person's command may bring along beyond what the lifecycle knows. */
 export interface CommandOptions {
   /** Who asked; written into the audit. */
-  readonly actor?: string | null;
+  readonly author?: Author | null;
   /** A client's name for its request, kept on the run that the command starts. */
   readonly requestKey?: string | undefined;
   readonly description?: string | null;
@@ -26,7 +27,7 @@ export function command(
   database: Database,
   rotationId: string,
   decide: (work: Work, now: Date) => Change,
-  { actor = null, requestKey, description, mapping }: CommandOptions = {},
+  { author = null, requestKey, description, mapping }: CommandOptions = {},
 ): Promise<Work> {
   return transact(database, async (tx) => {
     tx.send(lockOne({ id: rotationId }));
@@ -43,7 +44,7 @@ export function command(
       dueAt: due,
       ...(change.release ? { leaseUntil: null, leaseOwner: null } : {}),
     };
-    writeAll(tx, [{ rotationId, change, held, actor, requestKey }]);
+    writeAll(tx, [{ rotationId, change, held, author, requestKey }]);
     if (description !== undefined) tx.send(describe({ id: rotationId, description }));
     if (mapping) tx.send(rename({ id: rotationId, mapping: toJson(mapping) }));
     if (due && due <= now && !change.remove) tx.announce(announceDue({ rows: toJson([rotationId]) }));

@@ -1,5 +1,6 @@
 import type { Connection } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
+import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { insertRows, toColumns, toJson } from "../rows.ts";
 import { connections, rotations } from "../schema/index.ts";
@@ -16,13 +17,13 @@ export interface NewConnection extends Omit<Connection, "brokenAt"> {
 export function createConnection(
   database: Database,
   row: NewConnection,
-  actor: string | null,
+  author: Author | null,
 ): Promise<void> {
   return transact(database, async (tx) => {
     tx.send(insert({ rows: toJson([toColumns(connections, row)]) }));
     const told = { kind: "connection.created", message: "the connection was made", connectionId: row.id };
     tx.send(
-      insertAudit(auditRows({ ...told, ...inProject(row.projectId), data: { name: row.name } }, actor)),
+      insertAudit(auditRows({ ...told, ...inProject(row.projectId), data: { name: row.name } }, author)),
     );
   });
 }
@@ -39,7 +40,7 @@ export interface ConnectionUpdate
 export function updateConnection(
   database: Database,
   { id, name, description, config, sealed, fromVersion, mended }: ConnectionUpdate,
-  actor: string | null,
+  author: Author | null,
 ): Promise<boolean> {
   return transact(database, async (tx) => {
     // Rotations before the connection, as every save has it: else the two would wait for each other.
@@ -50,7 +51,7 @@ export function updateConnection(
     if (mended) tx.send(free({ id }));
     const projectId = row.project_id === null ? undefined : String(row.project_id);
     const told = { kind: "connection.updated", message: "the connection was changed", connectionId: id };
-    tx.send(insertAudit(auditRows({ ...told, projectId, data: { name, mended } }, actor)));
+    tx.send(insertAudit(auditRows({ ...told, projectId, data: { name, mended } }, author)));
     return true;
   });
 }
@@ -59,7 +60,7 @@ export function updateConnection(
 export function removeConnection(
   database: Database,
   id: string,
-  actor: string | null,
+  author: Author | null,
 ): Promise<readonly string[]> {
   return transact(database, async (tx) => {
     tx.send(lock({ id }));
@@ -68,7 +69,7 @@ export function removeConnection(
     tx.send(detach({ id }));
     tx.send(remove({ id }));
     const told = { kind: "connection.removed", message: "the connection was removed", connectionId: id };
-    tx.send(insertAudit(auditRows(told, actor)));
+    tx.send(insertAudit(auditRows(told, author)));
     return [];
   });
 }

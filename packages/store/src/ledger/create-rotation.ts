@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { LifecycleEvent, Rotation, Run, Version } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
+import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { guarded, isStoreError, StoreError } from "../errors.ts";
 import { insertRows, keysOf, toColumns, toJson } from "../rows.ts";
@@ -20,7 +21,7 @@ export interface CreateRotation {
   /** Secret names by field of the provider's secret: reserved from now on, with values from the first promote. */
   readonly mapping: Readonly<Record<string, string>>;
   readonly events: readonly LifecycleEvent[];
-  readonly actor: string | null;
+  readonly author: Author | null;
   readonly requestKey?: string | undefined;
 }
 
@@ -29,7 +30,7 @@ export interface CreateRotation {
  * rotation, the secrets or the accounts in the way.
  */
 export async function createRotation(database: Database, asked: CreateRotation): Promise<void> {
-  const { rotation, run: newRun, versions, events, actor, requestKey } = asked;
+  const { rotation, run: newRun, versions, events, author, requestKey } = asked;
   try {
     await transact(database, async (tx) => {
       tx.send(insertRotations({ rows: toJson([rowOf(asked)]) }));
@@ -38,7 +39,7 @@ export async function createRotation(database: Database, asked: CreateRotation):
       );
       tx.send(insertSecrets({ rows: toJson(secretRows(asked)) }));
       const change = { newRun, versions, events };
-      writeAll(tx, [{ rotationId: rotation.id, change, actor, requestKey }]);
+      writeAll(tx, [{ rotationId: rotation.id, change, author, requestKey }]);
       tx.announce(announceDue({ rows: toJson([rotation.id]) }));
     });
   } catch (error) {

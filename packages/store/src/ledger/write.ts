@@ -1,4 +1,5 @@
 import type { Change, Run, Version } from "@turnbolt/core";
+import type { Author } from "../author.ts";
 import { toColumns, toJson } from "../rows.ts";
 import { rotations, runs, versions } from "../schema/index.ts";
 import { idList } from "../statement.ts";
@@ -25,7 +26,7 @@ export interface Write {
   readonly held?: Held;
   readonly requestKey?: string | undefined;
   /** Who asked for it; absent: Turnbolt itself. */
-  readonly actor?: string | null;
+  readonly author?: Author | null;
 }
 
 /**
@@ -69,11 +70,11 @@ function announceRuns(tx: Transaction, writes: readonly Write[]): void {
 
 const stepsIn = ({ run, steps }: Change): number => Object.keys(run ?? {}).length + (steps ?? []).length;
 
-function entriesOf({ rotationId, change, actor = null }: Write): readonly Entry[] {
+function entriesOf({ rotationId, change, author = null }: Write): readonly Entry[] {
   const promoted = change.versions?.find(({ id }) => id === change.promote?.versionId)?.number ?? null;
   return (change.events ?? []).map(({ kind, message, data }) => {
     const version = promoted ?? (typeof data.version === "number" ? data.version : null);
-    return { rotationId, runId: change.newRun?.id ?? null, kind, message, data, version, actor };
+    return { rotationId, runId: change.newRun?.id ?? null, kind, message, data, version, author };
   });
 }
 

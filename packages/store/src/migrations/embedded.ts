@@ -82,5 +82,13 @@ export const embedded: readonly {
     "statements": [
       "ALTER TABLE \"turnbolt\".\"runs\" ADD COLUMN \"current_step\" jsonb;"
     ]
+  },
+  {
+    "name": "0003_audit_origin",
+    "hash": "9ede0530320e33a3a8fe6de0fef3a904d345fea3663231fe6c01f8fb33d7555c",
+    "statements": [
+      "ALTER TABLE \"turnbolt\".\"audit\" ADD COLUMN \"address\" text;",
+      "ALTER TABLE \"turnbolt\".\"audit\" ADD COLUMN \"request_id\" text;"
+    ]
   }
 ];

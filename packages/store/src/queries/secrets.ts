@@ -1,5 +1,6 @@
 import type { Rotation } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
+import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
 import { toRotation, toVersion } from "../models.ts";
@@ -48,7 +49,7 @@ export const secretQueries = ({ drizzle }: Database) => ({
   /** One value, sealed. The audit row of the read is committed before this answers; no value, no row. */
   read: (
     { folderId, name }: { readonly folderId: string; readonly name: string },
-    actor: string,
+    author: Author,
   ): Promise<SecretSource | null> =>
     guarded(async () => {
       const [row] = await drizzle.execute<Found>(sql`
@@ -59,8 +60,9 @@ export const secretQueries = ({ drizzle }: Database) => ({
             join ${versions} v on v.id = n.version_id join ${rotations} r on r.id = v.rotation_id
           where s.folder_id = ${folderId}::uuid and s.name = ${name} and v.sealed is not null
         ), told as (
-          insert into ${audit} (kind, message, actor, project_id, rotation_id, secret_id, data)
-          select 'secret.read', 'a value was read', ${actor}::text, project_id, source_id, id,
+          insert into ${audit} (kind, message, actor, address, request_id, project_id, rotation_id, secret_id, data)
+          select 'secret.read', 'a value was read', ${author.id}::text, ${author.address}::text,
+            ${author.requestId}::text, project_id, source_id, id,
             jsonb_build_object('name', name, 'version', version) from found
         )
         select * from found`);

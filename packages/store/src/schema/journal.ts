@@ -14,6 +14,9 @@ export const audit = turnbolt.table(
     message: text("message").notNull(),
     /** Who; absent: Turnbolt itself. */
     actor: text("actor"),
+    /** The network address that the request came from. */
+    address: text("address"),
+    requestId: text("request_id"),
     projectId: uuid("project_id"),
     rotationId: uuid("rotation_id"),
     connectionId: uuid("connection_id"),
