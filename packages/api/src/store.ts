@@ -25,11 +25,15 @@ export interface Place {
   /** Slugs, as people write them. */
   readonly project: string;
   readonly environment: string;
+  readonly environmentId: string;
+  readonly environmentName: string;
   readonly folderId: string;
   readonly path: string;
 }
 
-export type PlaceName = Pick<Place, "project" | "environment" | "path">;
+/** A place as clients name it: its project by id or by slug. */
+export type PlaceName = Pick<Place, "environment" | "path"> &
+  ({ readonly projectId: string } | { readonly project: string });
 
 /** A page of a list; give `next` back as `cursor`. */
 export interface Page<T> {
@@ -124,6 +128,8 @@ export interface NewRotationRows {
 export interface ApiStore {
   readonly places: {
     find(name: PlaceName): Promise<Place | null>;
+    /** What of a place is not there, for a refusal that names it. */
+    missing(name: PlaceName): Promise<"project" | "environment" | "folder">;
     /** The id of a project, by its slug. */
     project(slug: string): Promise<string | null>;
   };

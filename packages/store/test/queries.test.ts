@@ -108,7 +108,13 @@ describe("places", () => {
   it("are found by slugs and path", async () => {
     const name = { project: "default", environment: "prod", path: "/" };
     expect(await queries.places.find(name)).toMatchObject({ ...name, projectId: store.place.projectId });
+    const byId = { ...name, projectId: store.place.projectId };
+    expect(await queries.places.find(byId)).toEqual(await queries.places.find(name));
+    expect(await queries.places.find({ ...byId, projectId: "no id at all" })).toBeNull();
     expect(await queries.places.find({ ...name, path: "/nowhere" })).toBeNull();
+    expect(await queries.places.missing({ ...name, path: "/nowhere" })).toBe("folder");
+    expect(await queries.places.missing({ ...byId, environment: "moon" })).toBe("environment");
+    expect(await queries.places.missing({ ...name, project: "other" })).toBe("project");
     expect(await queries.places.project("default")).toBe(store.place.projectId);
     const [tree] = await queries.places.tree();
     expect(tree?.environments.map(({ slug, folders }) => [slug, folders.length])).toEqual([

@@ -1,5 +1,5 @@
 import { bindingOf } from "@turnbolt/core";
-import { ApiError } from "../errors.ts";
+import { ApiError, invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
 import type { Parts } from "../services.ts";
 import type { Place } from "../store.ts";
@@ -26,16 +26,25 @@ export const secretService = (parts: Parts) => ({
   },
 });
 
+/** A folder as clients name it; the project by its id, or by its slug. */
+export type FolderName = { readonly environment: string; readonly secretPath: string } & (
+  | { readonly projectId: string }
+  | { readonly project: string }
+);
+
 /** The folder, or a refusal that names what is missing. */
-export async function findPlace({ store }: Pick<Parts, "store">, at: Folder): Promise<Place> {
-  const { project, environment, secretPath: path } = at;
-  const found = await store.places.find({ project, environment, path });
+export async function findPlace({ store }: Pick<Parts, "store">, at: FolderName): Promise<Place> {
+  const { environment, secretPath: path } = at;
+  const project = "projectId" in at ? { projectId: at.projectId } : { project: at.project };
+  const name = { ...project, environment, path };
+  const found = await store.places.find(name);
   if (found) return found;
-  throw new ApiError(
-    "invalid",
-    `There is no folder ${path} in environment "${environment}" of project "${project}".`,
-    {
-      issues: [{ path: ["environment"], message: "no such folder" }],
-    },
-  );
+  const label = `project "${"projectId" in at ? at.projectId : at.project}"`;
+  const field = "projectId" in at ? "projectId" : "project";
+  const missing = await store.places.missing(name);
+  if (missing === "project") throw invalid(`There is no ${label}.`, field);
+  if (missing === "environment") {
+    throw invalid(`There is no environment "${environment}" in ${label}.`, "environment");
+  }
+  throw invalid(`There is no folder ${path} in environment "${environment}" of ${label}.`, "secretPath");
 }

@@ -21,7 +21,7 @@ export const createQueries = (database: Database) => ({
 
 export type { StoredConnection } from "./connections.ts";
 export type { Page } from "./page.ts";
-export type { Place, ProjectTree } from "./places.ts";
+export type { Missing, Place, PlaceName, ProjectTree } from "./places.ts";
 export type { RotationQuery, StoredRotation } from "./rotations.ts";
 export type { RunQuery } from "./runs.ts";
 export type { SecretEntry, SecretSource } from "./secrets.ts";

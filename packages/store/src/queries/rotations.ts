@@ -115,8 +115,8 @@ function conditionsOf({ project, type, connectionId, search }: RotationQuery): r
 async function select({ drizzle }: Database, conditions: SQL): Promise<readonly StoredRotation[]> {
   const rows = await drizzle.execute<Found>(sql`
     select to_json(r) as rotation,
-      json_build_object('projectId', p.id, 'project', p.slug, 'environment', e.slug, 'folderId', f.id,
-        'path', f.path) as place,
+      json_build_object('projectId', p.id, 'project', p.slug, 'environment', e.slug, 'environmentId', e.id,
+        'environmentName', e.name, 'folderId', f.id, 'path', f.path) as place,
       json_build_object('id', c.id, 'name', c.name, 'app', c.app) as connection,
       (select json_object_agg(s.field, s.name) from ${secrets} s where s.rotation_id = r.id) as mapping,
       (select to_json(u) from ${runs} u where u.rotation_id = r.id order by u.created_at desc, u.id desc limit 1) as run
