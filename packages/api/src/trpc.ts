@@ -53,6 +53,15 @@ export const procedure = openProcedure.use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, actor } });
 });
 
+/** What a subscription gives, with its refusals told as those of any other procedure are. */
+export async function* told<T>(values: AsyncIterable<T>): AsyncGenerator<T, void> {
+  try {
+    yield* values;
+  } catch (error) {
+    throw toTrpcError(error);
+  }
+}
+
 /** Its words stay in the log. */
 const isFaultOfOurs = ({ code, cause }: TRPCError): boolean =>
   code === "INTERNAL_SERVER_ERROR" && !(cause instanceof ApiError);

@@ -1,5 +1,5 @@
 import { tracked } from "@trpc/server";
-import { procedure, router } from "../trpc.ts";
+import { procedure, router, told } from "../trpc.ts";
 import { listRuns, runId } from "./schema.ts";
 
 /** Tries at rotations, with their steps. */
@@ -15,7 +15,8 @@ export const runsRouter = () =>
       .query(({ ctx, input }) => ctx.services.runs.get(input.id)),
     live: procedure.input(runId).subscription(async function* ({ ctx, input, signal }) {
       let count = 0;
-      for await (const run of ctx.services.runs.follow(input.id, signal)) yield tracked(String(count++), run);
+      for await (const run of told(ctx.services.runs.follow(input.id, signal)))
+        yield tracked(String(count++), run);
     }),
     retry: procedure.input(runId).mutation(({ ctx, input }) => ctx.services.runs.retry(input.id, ctx.actor)),
     cancel: procedure
