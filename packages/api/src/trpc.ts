@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ApiError, factsOf, toTrpcError } from "./errors.ts";
+import type { HttpMeta } from "./http-meta.ts";
 import type { Actor } from "./permissions/actor.ts";
 import type { Services } from "./services.ts";
 
@@ -10,13 +11,13 @@ export interface Context {
   readonly actor: Actor | null;
 }
 
-/** How the HTTP adapter offers a procedure; without `http` it is offered to TypeScript clients alone. */
+/** How a procedure is offered. Each has `http` or `internal`, and a test holds that. */
 export interface Meta {
-  readonly http?: {
-    readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-    /** `{name}` takes a field of the input; `{type}` is expanded for each installed plugin. */
-    readonly path: string;
-  };
+  readonly http?: HttpMeta;
+  /** Why only TypeScript clients have it. */
+  readonly internal?: string;
+  /** For everybody, recognised or not; `openProcedure` says so. */
+  readonly open?: boolean;
 }
 
 const t = initTRPC
@@ -39,7 +40,7 @@ const t = initTRPC
 export const router = t.router;
 
 /** For everybody, recognised or not. */
-export const openProcedure = t.procedure.use(async ({ next }) => {
+export const openProcedure = t.procedure.meta({ open: true }).use(async ({ next }) => {
   const result = await next();
   if (!result.ok)
     throw toTrpcError(isBadInput(result.error) ? result.error : (result.error.cause ?? result.error));
@@ -47,7 +48,7 @@ export const openProcedure = t.procedure.use(async ({ next }) => {
 });
 
 /** For those who are recognised. */
-export const procedure = openProcedure.use(({ ctx, next }) => {
+export const procedure = openProcedure.meta({ open: false }).use(({ ctx, next }) => {
   const { actor } = ctx;
   if (actor === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "A token is needed." });
   return next({ ctx: { ...ctx, actor } });
