@@ -90,5 +90,20 @@ export const embedded: readonly {
       "ALTER TABLE \"turnbolt\".\"audit\" ADD COLUMN \"address\" text;",
       "ALTER TABLE \"turnbolt\".\"audit\" ADD COLUMN \"request_id\" text;"
     ]
+  },
+  {
+    "name": "0004_folders",
+    "hash": "819d1e586ea1b9fb40f93ecfd9343e40026f4f73faf141ac36e1af7091c4c9b0",
+    "statements": [
+      "ALTER TABLE \"turnbolt\".\"environments\" ADD COLUMN \"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL;",
+      "ALTER TABLE \"turnbolt\".\"folders\" ADD COLUMN \"parent_id\" uuid;",
+      "ALTER TABLE \"turnbolt\".\"folders\" ADD COLUMN \"description\" text;",
+      "ALTER TABLE \"turnbolt\".\"folders\" ADD COLUMN \"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL;",
+      "ALTER TABLE \"turnbolt\".\"secrets\" ADD COLUMN \"skip_multiline_encoding\" boolean;",
+      "ALTER TABLE \"turnbolt\".\"folders\" ADD CONSTRAINT \"folders_parent_id_folders_id_fk\" FOREIGN KEY (\"parent_id\") REFERENCES \"turnbolt\".\"folders\"(\"id\") ON DELETE no action ON UPDATE no action;",
+      "CREATE INDEX \"folders_of_parent\" ON \"turnbolt\".\"folders\" USING btree (\"parent_id\",\"path\");",
+      "CREATE INDEX \"folders_below\" ON \"turnbolt\".\"folders\" USING btree (\"environment_id\",\"path\" text_pattern_ops);",
+      "ALTER TABLE \"turnbolt\".\"folders\" ADD CONSTRAINT \"folders_root_has_no_parent\" CHECK ((\"turnbolt\".\"folders\".\"parent_id\" is null) = (\"turnbolt\".\"folders\".\"path\" = '/'));"
+    ]
   }
 ];

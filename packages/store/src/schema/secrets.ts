@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { bytea, instant, turnbolt } from "./columns.ts";
 import { rotations } from "./rotations.ts";
 import { folders } from "./tree.ts";
@@ -15,6 +15,8 @@ export const secrets = turnbolt.table(
       .references(() => folders.id),
     name: text("name").notNull(),
     comment: text("comment").notNull().default(""),
+    /** A wish of whoever writes values out, kept for them. */
+    skipMultilineEncoding: boolean("skip_multiline_encoding"),
     rotationId: uuid("rotation_id").references(() => rotations.id),
     /** Which field of the rotation's secret it carries. */
     field: text("field"),

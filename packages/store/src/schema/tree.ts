@@ -1,4 +1,5 @@
-import { integer, text, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { type AnyPgColumn, check, index, integer, text, unique, uuid } from "drizzle-orm/pg-core";
 import { instant, turnbolt } from "./columns.ts";
 
 export const projects = turnbolt.table("projects", {
@@ -21,11 +22,12 @@ export const environments = turnbolt.table(
     name: text("name").notNull(),
     position: integer("position").notNull().default(0),
     createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
   },
   (table) => [unique("environments_slug").on(table.projectId, table.slug)],
 );
 
-/** Folders by their whole path; `/` is a row like any other. */
+/** Folders by their whole path; `/` is a row like any other, and the only one without a parent. */
 export const folders = turnbolt.table(
   "folders",
   {
@@ -33,8 +35,17 @@ export const folders = turnbolt.table(
     environmentId: uuid("environment_id")
       .notNull()
       .references(() => environments.id, { onDelete: "cascade" }),
+    parentId: uuid("parent_id").references((): AnyPgColumn => folders.id),
     path: text("path").notNull(),
+    description: text("description"),
     createdAt: instant("created_at").notNull().defaultNow(),
+    updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [unique("folders_path").on(table.environmentId, table.path)],
+  (table) => [
+    unique("folders_path").on(table.environmentId, table.path),
+    index("folders_of_parent").on(table.parentId, table.path),
+    // Everything below a path, byte by byte, whatever the database's language sorts like.
+    index("folders_below").on(table.environmentId, table.path.op("text_pattern_ops")),
+    check("folders_root_has_no_parent", sql`(${table.parentId} is null) = (${table.path} = '/')`),
+  ],
 );
