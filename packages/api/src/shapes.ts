@@ -1,0 +1,13 @@
+import * as z from "zod";
+
+/** An instant in an answer: a `Date` here, ISO 8601 in UTC on the wire and in the OpenAPI document. */
+export const instant = z.date().meta({ type: "string", format: "date-time" });
+
+/** Asks for a page of a list; without `limit` the whole list is given. */
+export const paging = {
+  limit: z.int().min(1).max(200).optional(),
+  cursor: z.string().max(512).optional().meta({ description: "`nextCursor` of the page before" }),
+};
+
+/** Where the next page begins; absent or null at the end. */
+export const nextCursor = z.string().nullable().optional();
