@@ -11,7 +11,8 @@ import { findRootToken, type RootToken } from "./data/root-token.ts";
 import { lockDataFolder } from "./embedded/index.ts";
 import { readEnvironment, type Settings } from "./env.ts";
 import { httpApp } from "./http/app.ts";
-import { rootTokenOnly } from "./http/auth.ts";
+import { inTurn } from "./http/auth.ts";
+import { rootTokenRecogniser } from "./http/root-token-recogniser.ts";
 import { type HttpServer, serve } from "./http/serve.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { createLog } from "./log.ts";
@@ -143,7 +144,7 @@ async function openDoor(
   { settings, log, store, router, rootToken }: Door,
   { services }: Running,
 ): Promise<HttpServer> {
-  const recognise = rootTokenOnly(rootToken.value);
+  const recognise = inTurn(rootTokenRecogniser(rootToken.value));
   const ready = () => store.queries.installation.isReady();
   const app = httpApp({ router, services, recognise, ready, log });
   return await serve((request, env) => app.fetch(request, env), settings);

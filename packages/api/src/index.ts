@@ -3,7 +3,7 @@ export type { CreateConnectionInput } from "./connections/schema.ts";
 export { ApiError, type ErrorFacts, factsOf, type Issue, toTrpcError } from "./errors.ts";
 export type { HttpMeta, HttpPath } from "./http-meta.ts";
 export { ofPlugin, type PluginPart } from "./of-plugin.ts";
-export { type Actor, assertMay, may, projectsWhere } from "./permissions/actor.ts";
+export { type Actor, assertMay, type From, may, projectsWhere } from "./permissions/actor.ts";
 export { type Action, abilityFor, type Role, roles, type Subject } from "./permissions/policy.ts";
 export type { Plugins } from "./plugins.ts";
 export { defaultMapping } from "./providers/facts.ts";

@@ -1,7 +1,7 @@
-import { initTRPC, TRPCError } from "@trpc/server";
+import { initTRPC, type TRPCError } from "@trpc/server";
 import { ApiError, factsOf, toTrpcError } from "./errors.ts";
 import type { HttpMeta } from "./http-meta.ts";
-import type { Actor } from "./permissions/actor.ts";
+import type { Actor, From } from "./permissions/actor.ts";
 import type { Services } from "./services.ts";
 
 /** What a request brings along. */
@@ -9,6 +9,9 @@ export interface Context {
   readonly services: Services;
   /** Who asks, for the audit; `null` = nobody who was recognised. */
   readonly actor: Actor | null;
+  /** Why the credential that came along does not let in; what is open to everybody stays open. */
+  readonly refusal: ApiError | null;
+  readonly from: From;
 }
 
 /** How a procedure is offered. Each has `http` or `internal`, and a test holds that. */
@@ -49,8 +52,8 @@ export const openProcedure = t.procedure.meta({ open: true }).use(async ({ next 
 
 /** For those who are recognised. */
 export const procedure = openProcedure.meta({ open: false }).use(({ ctx, next }) => {
-  const { actor } = ctx;
-  if (actor === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "A token is needed." });
+  const { actor, refusal } = ctx;
+  if (actor === null) throw refusal ?? new ApiError("unauthorized", "A token is needed.");
   return next({ ctx: { ...ctx, actor } });
 });
 

@@ -29,7 +29,7 @@ async function told(thrown: unknown, actor: Actor | null = ME): Promise<TRPCClie
             endpoint: "/",
             req: new Request(url, init as RequestInit), // the same object under two names
             router,
-            createContext: () => ({ services, actor }),
+            createContext: () => ({ services, actor, refusal: null, from: ME }),
           }),
       }),
     ],

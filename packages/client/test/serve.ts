@@ -34,7 +34,7 @@ export async function serve(
     router: createApi([corner("single-chosen").provider]),
     basePath: "/trpc/",
     // The procedures under test call nothing else.
-    createContext: () => ({ services: services as Services, actor: ACTOR }),
+    createContext: () => ({ services: services as Services, actor: ACTOR, refusal: null, from: ACTOR }),
   });
   const server = createServer((request, response) => {
     const token = tokenOf(request);

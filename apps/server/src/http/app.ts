@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import type { Actor, AppRouter, Services } from "@turnbolt/api";
+import type { Actor, ApiError, AppRouter, From, Services } from "@turnbolt/api";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
@@ -8,14 +8,14 @@ import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import { briefly } from "../briefly.ts";
-import type { Recognise } from "./auth.ts";
+import { challenge, isRefusal, type Recogniser } from "./auth.ts";
 
 const LARGEST_BODY = 1_048_576;
 
 export interface HttpParts {
   readonly router: AppRouter;
   readonly services: Services;
-  readonly recognise: Recognise;
+  readonly recognise: Recogniser;
   /** Whether everything that a request needs is there. */
   readonly ready: () => Promise<boolean>;
   readonly log: Logger;
@@ -23,7 +23,13 @@ export interface HttpParts {
 
 interface Env {
   Bindings: HttpBindings;
-  Variables: { requestId: string; actor: Actor };
+  Variables: {
+    requestId: string;
+    from: From;
+    /** `null`: nobody who is known; why, where a credential was sent. */
+    actor: Actor | null;
+    refusal: ApiError | null;
+  };
 }
 
 /** The order matters: an id first, so that every answer carries one; who asks is settled before anything is read. */
@@ -38,34 +44,29 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     return context.json({ status: ready ? "ok" : "not ready" }, ready ? 200 : 503);
   });
   app.use(async (context, next) => {
-    const actor = parts.recognise(context.req.header("authorization"), {
-      address: addressOf(context),
-      requestId: context.get("requestId"),
-    });
-    if (actor === null) {
-      context.header("www-authenticate", "Bearer");
-      return context.json(nobody(context.req.path, context.get("requestId")), 401);
-    }
-    context.set("actor", actor);
+    const from = { address: addressOf(context), requestId: context.get("requestId") };
+    const found = await parts.recognise(context.req.raw, from);
+    context.set("from", from);
+    context.set("actor", isRefusal(found) ? null : found);
+    context.set("refusal", isRefusal(found) ? found.refusal : null);
     context.header("cache-control", "no-store");
     return await next();
   });
   app.use(bodyLimit({ maxSize: LARGEST_BODY }));
-  app.all("/trpc/*", (context) =>
-    fetchRequestHandler({
+  app.all("/trpc/*", (context) => {
+    const { actor, refusal, from } = context.var;
+    return fetchRequestHandler({
       endpoint: "/trpc",
       req: context.req.raw,
       router: parts.router,
-      createContext: () => ({ services: parts.services, actor: context.get("actor") }),
+      createContext: () => ({ services: parts.services, actor, refusal, from }),
+      responseMeta: ({ errors, type }) => (type === "subscription" ? {} : challenge(errors)),
       onError: ({ error, path }) => {
         if (error.code !== "INTERNAL_SERVER_ERROR") return;
-        log.error(
-          { requestId: context.get("requestId"), path, ...briefly(error.cause ?? error) },
-          "a request failed",
-        );
+        log.error({ requestId: from.requestId, path, ...briefly(error.cause ?? error) }, "a request failed");
       },
-    }),
-  );
+    });
+  });
   app.notFound((context) =>
     context.json(told(404, "NotFound", "There is nothing here.", context.get("requestId")), 404),
   );
@@ -88,13 +89,6 @@ export function httpApp(parts: HttpParts): Hono<Env> {
 
 const addressOf = ({ env }: { readonly env: HttpBindings }): string | null =>
   env.incoming.socket.remoteAddress ?? null;
-
-/** Each door says it in its own way. */
-function nobody(path: string, reqId: string) {
-  const message = "A valid token is needed.";
-  if (!path.startsWith("/trpc/")) return told(401, "Unauthorized", message, reqId);
-  return { error: { message, code: -32001, data: { code: "UNAUTHORIZED", httpStatus: 401 } } };
-}
 
 const told = (statusCode: number, error: string, message: string, reqId: string) => ({
   reqId,

@@ -1,22 +1,49 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import type { Actor } from "@turnbolt/api";
+import { type Actor, ApiError, type From } from "@turnbolt/api";
 
-/** Where a request comes from, for the audit. */
-export type From = Pick<Actor, "address" | "requestId">;
+/** A credential was sent and does not let in; what is open to everybody stays open. */
+export interface Refusal {
+  readonly refusal: ApiError;
+}
 
-/** Says who sends an `Authorization` header; `null` for nobody who is known. */
-export type Recognise = (authorization: string | undefined, from: From) => Actor | null;
+/**
+ * Says who sends a request: somebody who is known, or a refusal when the request carries a credential of this
+ * recogniser's kind that does not let in. `null` when it carries none, and the next recogniser is asked.
+ */
+export type Recogniser = (request: Request, from: From) => Promise<Actor | Refusal | null>;
 
-/** Knows the root token. The comparison takes as long for every wrong one. */
-export function rootTokenOnly(rootToken: string): Recognise {
-  const expected = digest(rootToken);
-  return (authorization, from) => {
-    const token = /^Bearer ([^\s]+)$/i.exec(authorization ?? "")?.[1];
-    if (token === undefined) return null;
-    return timingSafeEqual(digest(token), expected) ? { ...ROOT, ...from } : null;
+/** Asks one recogniser after the other; a bearer token that none of them knows is refused. */
+export function inTurn(...recognisers: readonly Recogniser[]): Recogniser {
+  return async (request, from) => {
+    for (const recognise of recognisers) {
+      const found = await recognise(request, from);
+      if (found !== null) return found;
+    }
+    return request.headers.has("authorization") ? UNKNOWN : null;
   };
 }
 
-const ROOT = { kind: "root", id: "root-token", name: "root token", isAdmin: true, roles: new Map() } as const;
+/** The token of an `Authorization: Bearer …` header. */
+export const bearerOf = (request: Request): string | null =>
+  /^Bearer ([^\s]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1] ?? null;
 
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+export const isRefusal = (found: Actor | Refusal | null): found is Refusal =>
+  found !== null && "refusal" in found;
+
+/**
+ * How a request is answered that was refused for who sent it: all of it, since a client that gets a new token sends all
+ * of it again. A token that does not let in is told apart from none, and from what somebody may not.
+ */
+export function challenge(errors: readonly { readonly cause?: unknown }[]): {
+  readonly status?: number;
+  readonly headers?: Headers;
+} {
+  const { code } = errors.map(({ cause }) => cause).find(isAboutWho) ?? {};
+  if (code === undefined) return {};
+  const scheme = code === "token" ? 'Bearer error="invalid_token"' : "Bearer";
+  return { status: code === "token" ? 403 : 401, headers: new Headers({ "www-authenticate": scheme }) };
+}
+
+const isAboutWho = (cause: unknown): cause is ApiError =>
+  cause instanceof ApiError && (cause.code === "token" || cause.code === "unauthorized");
+
+const UNKNOWN: Refusal = { refusal: new ApiError("unauthorized", "This token is not known.") };

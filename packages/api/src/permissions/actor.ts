@@ -2,6 +2,9 @@ import { ApiError } from "../errors.ts";
 import type { Author } from "../store.ts";
 import { type Action, abilityFor, type Role, type Subject } from "./policy.ts";
 
+/** Where a request comes from, for the audit. */
+export type From = Pick<Author, "address" | "requestId">;
+
 /** Who asks, and what they are where. */
 export interface Actor extends Author {
   readonly kind: "root" | "person" | "machine";
