@@ -1,11 +1,13 @@
 import { debianPostgres } from "./debian-postgres.ts";
 import { mustHaveEveryTarget } from "./env.ts";
+import { findRedis } from "./redis-target.ts";
 
 /** The servers that only some machines have. */
 export type TargetName = keyof typeof TARGETS;
 
 const TARGETS = {
   "debian-postgres": { find: debianPostgres, install: "apt-get install --no-install-recommends postgresql" },
+  redis: { find: findRedis, install: "apt-get install --no-install-recommends redis-server" },
 };
 
 /** Whether this machine has the server. */
