@@ -5,6 +5,7 @@ export type { HttpMeta, HttpPath } from "./http-meta.ts";
 export { ofPlugin, type PluginPart } from "./of-plugin.ts";
 export { type Actor, assertMay, type From, may, projectsWhere } from "./permissions/actor.ts";
 export { type Action, abilityFor, type Role, roles, type Subject } from "./permissions/policy.ts";
+export { pluginPart } from "./plugin-part.ts";
 export type { Plugins } from "./plugins.ts";
 export { defaultMapping } from "./providers/facts.ts";
 export type { CreateRotation, CreateRotationInput } from "./rotations/schema.ts";

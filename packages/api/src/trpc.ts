@@ -2,6 +2,7 @@ import { initTRPC, type TRPCError } from "@trpc/server";
 import { ApiError, factsOf, toTrpcError } from "./errors.ts";
 import type { HttpMeta } from "./http-meta.ts";
 import type { Actor, From } from "./permissions/actor.ts";
+import { assertPlain } from "./plain-input.ts";
 import type { Services } from "./services.ts";
 
 /** What a request brings along. */
@@ -43,7 +44,8 @@ const t = initTRPC
 export const router = t.router;
 
 /** For everybody, recognised or not. */
-export const openProcedure = t.procedure.meta({ open: true }).use(async ({ next }) => {
+export const openProcedure = t.procedure.meta({ open: true }).use(async ({ next, getRawInput }) => {
+  assertPlain(await getRawInput());
   const result = await next();
   if (!result.ok)
     throw toTrpcError(isBadInput(result.error) ? result.error : (result.error.cause ?? result.error));

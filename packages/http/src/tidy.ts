@@ -1,0 +1,43 @@
+import type { JsonSchema } from "./json-schema.ts";
+
+/** One schema, its parts done already, as a person would write it: without what zod adds for machines alone. */
+export function tidy(schema: JsonSchema): JsonSchema {
+  const { $schema, "~standard": _standard, propertyNames, sensitive, ...rest } = schema;
+  return nullable(single(secret(sensitive === true, bounded(patternless(rest)))));
+}
+
+/** A format says it; the pattern would only repeat it, at length. */
+const patternless = ({ pattern, ...rest }: JsonSchema): JsonSchema =>
+  pattern === undefined || rest.format !== undefined ? rest : { ...rest, pattern };
+
+/** What every integer of JSON keeps to needs no saying. */
+function bounded({ minimum, maximum, ...rest }: JsonSchema): JsonSchema {
+  return {
+    ...rest,
+    ...(minimum !== undefined && minimum !== Number.MIN_SAFE_INTEGER && { minimum }),
+    ...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
+  };
+}
+
+const secret = (sensitive: boolean, schema: JsonSchema): JsonSchema =>
+  sensitive && schema.format === undefined ? { ...schema, format: "password" } : schema;
+
+/** One value is a list of one. */
+function single({ const: only, ...rest }: JsonSchema): JsonSchema {
+  return only === undefined ? rest : { ...rest, enum: [only] };
+}
+
+/** `anyOf` with null, where the other one has a type of its own. */
+function nullable(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema;
+  if (anyOf?.length !== 2) return schema;
+  const other = anyOf.find(({ type }) => type !== "null");
+  if (!other || anyOf.every(({ type }) => type !== "null")) return schema;
+  if (typeof other.type !== "string") return schema;
+  return {
+    ...other,
+    ...rest,
+    type: [other.type, "null"],
+    ...(other.enum && { enum: [...other.enum, null] }),
+  };
+}
