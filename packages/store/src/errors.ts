@@ -19,7 +19,9 @@ export type Taken =
   | "connection-name"
   | "project"
   | "environment"
-  | "folder";
+  | "folder"
+  | "universal-auth"
+  | "identity-membership";
 
 interface Facts {
   readonly sqlstate?: string | undefined;
@@ -137,4 +139,6 @@ const TAKEN: Readonly<Record<string, Taken>> = {
   projects_slug: "project",
   environments_slug: "environment",
   folders_path: "folder",
+  universal_auths_identity: "universal-auth",
+  identity_memberships_project: "identity-membership",
 };

@@ -22,6 +22,7 @@ export { endOwnLeases, LONGEST_LEASE_MS } from "./ledger/lease.ts";
 export { quarantine, readHighWater } from "./ledger/quarantine.ts";
 export { type Swept, sweep } from "./ledger/sweep.ts";
 export { createLedger, type LedgerOptions, type PostgresLedger } from "./ledger.ts";
+export * from "./machines/index.ts";
 export { migrate } from "./migrate.ts";
 export type { SeenRun } from "./models.ts";
 export * from "./queries/index.ts";

@@ -1,6 +1,15 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
-import { findings, outbox, runs, secrets, secretVersions, versions } from "../schema/index.ts";
+import {
+  accessTokens,
+  clientSecrets,
+  findings,
+  outbox,
+  runs,
+  secrets,
+  secretVersions,
+  versions,
+} from "../schema/index.ts";
 import { compile } from "../statement.ts";
 import { transact } from "../transaction.ts";
 
@@ -9,25 +18,31 @@ export interface Swept {
   readonly runs: number;
   readonly deliveries: number;
   readonly findings: number;
+  /** Access tokens and client secrets. */
+  readonly tokens: number;
 }
 
 /**
  * Lets go of what is kept no longer: values of ended credentials after 30 days, runs after 400 days (but never the
- * last 50 of a rotation), delivered notices and used findings after 30 days. A thousand of each at a time; the audit is kept.
+ * last 50 of a rotation), delivered notices, used findings, and tokens and client secrets that ended, after 30 days. A thousand of each at a time; the
+ * audit is kept.
  */
 export function sweep(database: Database): Promise<Swept> {
   return transact(database, async (tx) => {
-    const [values, ended, delivered, used] = await Promise.all([
+    const [values, ended, delivered, used, tokens, clients] = await Promise.all([
       tx.ask(eraseValues()),
       tx.ask(dropRuns()),
       tx.ask(dropDelivered()),
       tx.ask(dropUsed()),
+      tx.ask(dropTokens()),
+      tx.ask(dropClientSecrets()),
     ]);
     return {
       values: values.length,
       runs: ended.length,
       deliveries: delivered.length,
       findings: used.length,
+      tokens: tokens.length + clients.length,
     };
   });
 }
@@ -64,4 +79,14 @@ const dropDelivered = compile(sql`
 const dropUsed = compile(sql`
   delete from ${findings} where id in (
     select id from ${findings} where used_at < now() - interval '30 days' limit 1000
+  ) returning id`);
+
+const dropTokens = compile(sql`
+  delete from ${accessTokens} where id in (
+    select id from ${accessTokens} where expires_at < now() - interval '30 days' limit 1000
+  ) returning id`);
+
+const dropClientSecrets = compile(sql`
+  delete from ${clientSecrets} where id in (
+    select id from ${clientSecrets} where revoked_at < now() - interval '30 days' limit 1000
   ) returning id`);

@@ -105,5 +105,27 @@ export const embedded: readonly {
       "CREATE INDEX \"folders_below\" ON \"turnbolt\".\"folders\" USING btree (\"environment_id\",\"path\" text_pattern_ops);",
       "ALTER TABLE \"turnbolt\".\"folders\" ADD CONSTRAINT \"folders_root_has_no_parent\" CHECK ((\"turnbolt\".\"folders\".\"parent_id\" is null) = (\"turnbolt\".\"folders\".\"path\" = '/'));"
     ]
+  },
+  {
+    "name": "0005_identities",
+    "hash": "f3dfade88cc044ef4ff5c224f2c0bba6b97f200fb08abd09ae9bb6022a615913",
+    "statements": [
+      "CREATE TABLE \"turnbolt\".\"access_tokens\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"client_secret_id\" uuid NOT NULL,\n\t\"hash\" \"bytea\" NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"expires_at\" timestamp (3) with time zone NOT NULL,\n\t\"last_used_at\" timestamp (3) with time zone,\n\t\"revoked_at\" timestamp (3) with time zone,\n\tCONSTRAINT \"access_tokens_hash\" UNIQUE(\"hash\")\n);",
+      "CREATE TABLE \"turnbolt\".\"client_secrets\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"universal_auth_id\" uuid NOT NULL,\n\t\"hash\" \"bytea\" NOT NULL,\n\t\"prefix\" text NOT NULL,\n\t\"description\" text NOT NULL,\n\t\"ttl\" integer NOT NULL,\n\t\"expires_at\" timestamp (3) with time zone,\n\t\"uses\" integer DEFAULT 0 NOT NULL,\n\t\"uses_limit\" integer NOT NULL,\n\t\"last_used_at\" timestamp (3) with time zone,\n\t\"revoked_at\" timestamp (3) with time zone,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"client_secrets_hash\" UNIQUE(\"hash\")\n);",
+      "CREATE TABLE \"turnbolt\".\"identities\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"name\" text NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL\n);",
+      "CREATE TABLE \"turnbolt\".\"identity_memberships\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"identity_id\" uuid NOT NULL,\n\t\"project_id\" uuid NOT NULL,\n\t\"role\" text NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"identity_memberships_project\" UNIQUE(\"identity_id\",\"project_id\"),\n\tCONSTRAINT \"identity_memberships_role\" CHECK (\"turnbolt\".\"identity_memberships\".\"role\" in ('viewer', 'developer', 'operator', 'admin'))\n);",
+      "CREATE TABLE \"turnbolt\".\"universal_auths\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"identity_id\" uuid NOT NULL,\n\t\"client_id\" uuid NOT NULL,\n\t\"access_token_ttl\" integer NOT NULL,\n\t\"access_token_max_ttl\" integer NOT NULL,\n\t\"access_token_trusted_ips\" text[] NOT NULL,\n\t\"client_secret_trusted_ips\" text[] NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"universal_auths_identity\" UNIQUE(\"identity_id\"),\n\tCONSTRAINT \"universal_auths_client\" UNIQUE(\"client_id\")\n);",
+      "ALTER TABLE \"turnbolt\".\"access_tokens\" ADD CONSTRAINT \"access_tokens_client_secret_id_client_secrets_id_fk\" FOREIGN KEY (\"client_secret_id\") REFERENCES \"turnbolt\".\"client_secrets\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"client_secrets\" ADD CONSTRAINT \"client_secrets_universal_auth_id_universal_auths_id_fk\" FOREIGN KEY (\"universal_auth_id\") REFERENCES \"turnbolt\".\"universal_auths\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"identity_memberships\" ADD CONSTRAINT \"identity_memberships_identity_id_identities_id_fk\" FOREIGN KEY (\"identity_id\") REFERENCES \"turnbolt\".\"identities\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"identity_memberships\" ADD CONSTRAINT \"identity_memberships_project_id_projects_id_fk\" FOREIGN KEY (\"project_id\") REFERENCES \"turnbolt\".\"projects\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"universal_auths\" ADD CONSTRAINT \"universal_auths_identity_id_identities_id_fk\" FOREIGN KEY (\"identity_id\") REFERENCES \"turnbolt\".\"identities\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "CREATE INDEX \"access_tokens_of_secret\" ON \"turnbolt\".\"access_tokens\" USING btree (\"client_secret_id\",\"created_at\",\"id\");",
+      "CREATE INDEX \"access_tokens_expiry\" ON \"turnbolt\".\"access_tokens\" USING btree (\"expires_at\");",
+      "CREATE INDEX \"client_secrets_of_identity\" ON \"turnbolt\".\"client_secrets\" USING btree (\"universal_auth_id\",\"created_at\",\"id\");",
+      "CREATE INDEX \"client_secrets_revoked\" ON \"turnbolt\".\"client_secrets\" USING btree (\"revoked_at\") WHERE \"turnbolt\".\"client_secrets\".\"revoked_at\" is not null;",
+      "CREATE INDEX \"identities_by_name\" ON \"turnbolt\".\"identities\" USING btree (\"name\",\"id\");",
+      "CREATE INDEX \"identity_memberships_of_project\" ON \"turnbolt\".\"identity_memberships\" USING btree (\"project_id\",\"created_at\",\"id\");"
+    ]
   }
 ];

@@ -1,6 +1,14 @@
 export { turnbolt } from "./columns.ts";
 export { connections } from "./connections.ts";
 export { findings } from "./findings.ts";
+export {
+  accessTokens,
+  clientSecrets,
+  identities,
+  identityMemberships,
+  type ProjectRole,
+  universalAuths,
+} from "./identities.ts";
 export { dataKeys, installation, migrations } from "./installation.ts";
 export { audit, outbox } from "./journal.ts";
 export { rotations, subjects } from "./rotations.ts";
