@@ -1,24 +1,23 @@
-import { ApiError, type ApiStore } from "@turnbolt/api";
+import type { ApiStore } from "@turnbolt/api";
 import {
   createConnection,
   createRotation,
   type Database,
-  isStoreError,
   type PostgresLedger,
   type Queries,
   removeConnection,
-  type StoreError,
   updateConnection,
   writeAudit,
 } from "@turnbolt/store";
+import { told } from "./told.ts";
+import { treeStore } from "./tree-store.ts";
 
 /** The services' store: the queries, the ledger's commands, and refusals in the services' words. */
 export function apiStore(database: Database, queries: Queries, ledger: PostgresLedger): ApiStore {
-  const { connections, rotations, runs, secrets, places, installation } = queries;
+  const { connections, rotations, runs, installation } = queries;
   return {
-    places,
+    ...treeStore(database, queries),
     runs,
-    secrets,
     ping: installation.ping,
     connections: {
       ...connections,
@@ -42,27 +41,3 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
     audit: (entry, author) => writeAudit(database, entry, author),
   };
 }
-
-/** What the database refuses for a reason that a person can do something about. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw isStoreError(error) ? (refusal(error) ?? error) : error;
-  }
-}
-
-function refusal({ code, facts, message }: StoreError): ApiError | null {
-  if (code === "not-found") return new ApiError("not-found", `${capital(message)}.`);
-  if (code !== "taken") return null;
-  if (facts.what === "run") return new ApiError("conflict", "A run is under way.");
-  const what = facts.what?.replace("-", " ") ?? "name";
-  const names = facts.names?.join(", ");
-  return new ApiError("invalid", names ? `Taken: ${what} ${names}.` : `This ${what} is taken.`, {
-    issues: [{ path: [FIELDS[facts.what ?? ""] ?? "name"], message: "taken" }],
-  });
-}
-
-const FIELDS: Readonly<Record<string, string>> = { "secret-name": "secretsMapping", subject: "parameters" };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,6 +5,7 @@ import { providersRouter } from "./providers/router.ts";
 import { rotationsRouter } from "./rotations/router.ts";
 import { runsRouter } from "./runs/router.ts";
 import { secretsRouter } from "./secrets/router.ts";
+import { environmentsRouter, foldersRouter, projectsRouter } from "./tree/router.ts";
 import { router } from "./trpc.ts";
 
 /**
@@ -21,6 +22,9 @@ export function createApi<const Ps extends Plugins>(plugins: Ps) {
     connections: connectionsRouter(plugins),
     rotations: rotationsRouter(plugins),
     runs: runsRouter(),
+    projects: projectsRouter(),
+    environments: environmentsRouter(),
+    folders: foldersRouter(),
     secrets: secretsRouter(),
     health: healthRouter(),
   });

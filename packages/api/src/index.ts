@@ -1,4 +1,5 @@
 export { type AppRouter, createApi } from "./api.ts";
+export { type Conditional, NotModified } from "./conditional.ts";
 export type { CreateConnectionInput } from "./connections/schema.ts";
 export { ApiError, type ErrorFacts, factsOf, type Issue, toTrpcError } from "./errors.ts";
 export type { HttpMeta, HttpPath } from "./http-meta.ts";

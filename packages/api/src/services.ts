@@ -7,6 +7,9 @@ import { type RunService, runService } from "./runs/service.ts";
 import type { WatchRun } from "./runs/watch.ts";
 import { type SecretService, secretService } from "./secrets/service.ts";
 import type { ApiStore } from "./store.ts";
+import { type EnvironmentService, environmentService } from "./tree/environments.ts";
+import { type FolderService, folderService } from "./tree/folders.ts";
+import { type ProjectService, projectService } from "./tree/projects.ts";
 
 /** What the services work with. */
 export interface Parts {
@@ -26,6 +29,9 @@ export interface Services {
   readonly connections: ConnectionService;
   readonly rotations: RotationService;
   readonly runs: RunService;
+  readonly projects: ProjectService;
+  readonly environments: EnvironmentService;
+  readonly folders: FolderService;
   readonly secrets: SecretService;
   readonly health: HealthService;
 }
@@ -38,6 +44,9 @@ export function createServices(parts: Parts): Services {
     providers: providerService(parts),
     connections: connectionService(parts),
     rotations: rotationService(parts, runs),
+    projects: projectService(parts),
+    environments: environmentService(parts),
+    folders: folderService(parts),
     secrets: secretService(parts),
     health: healthService(parts),
   };

@@ -9,6 +9,8 @@ import type {
   Version,
   Work,
 } from "@turnbolt/core";
+import type { SecretStore } from "./secrets/store.ts";
+import type { EnvironmentStore, FolderStore, ProjectStore } from "./tree/store.ts";
 
 /** Who made a change, and from where; where there is none, it was Turnbolt itself. */
 export interface Author {
@@ -87,22 +89,6 @@ export interface RotationQuery {
   readonly cursor?: string | undefined;
 }
 
-/** A secret's place in its folder; no value. */
-export interface SecretEntry {
-  readonly name: string;
-  readonly rotationId: string | null;
-  /** Of the credential; `null` until there is a value. */
-  readonly version: number | null;
-  readonly updatedAt: Date;
-}
-
-/** What a value is made of: the sealed field of a credential, and what it was bound to. */
-export interface SecretSource extends SecretEntry {
-  readonly field: string;
-  readonly sealed: Uint8Array;
-  readonly rotation: Rotation;
-}
-
 /** What a person's command brings along beyond what the lifecycle knows. */
 export interface CommandOptions {
   readonly author?: Author | null;
@@ -176,16 +162,10 @@ export interface ApiStore {
       readonly cursor?: string | undefined;
     }): Promise<Page<StoredRun>>;
   };
-  readonly secrets: {
-    list(folderId: string): Promise<readonly SecretEntry[]>;
-    /** Which of these names are taken there. */
-    taken(folderId: string, names: readonly string[]): Promise<readonly string[]>;
-    /** The audit row of the read is committed before this answers. */
-    read(
-      at: { readonly folderId: string; readonly name: string },
-      author: Author,
-    ): Promise<SecretSource | null>;
-  };
+  readonly projects: ProjectStore;
+  readonly environments: EnvironmentStore;
+  readonly folders: FolderStore;
+  readonly secrets: SecretStore;
   /** Writes an audit row durably. */
   audit(
     entry: Pick<LifecycleEvent, "message"> & {
@@ -200,4 +180,6 @@ export interface ApiStore {
   ping(): Promise<void>;
 }
 
+export type * from "./secrets/store.ts";
+export type * from "./tree/store.ts";
 export type { Fields };

@@ -1,4 +1,5 @@
 import { initTRPC, type TRPCError } from "@trpc/server";
+import type { Conditional } from "./conditional.ts";
 import { ApiError, factsOf, toTrpcError } from "./errors.ts";
 import type { HttpMeta } from "./http-meta.ts";
 import type { Actor, From } from "./permissions/actor.ts";
@@ -13,6 +14,8 @@ export interface Context {
   /** Why the credential that came along does not let in; what is open to everybody stays open. */
   readonly refusal: ApiError | null;
   readonly from: From;
+  /** What the client holds of the answer already, where its door can tell. */
+  readonly conditional?: Conditional | undefined;
 }
 
 /** How a procedure is offered. Each has `http` or `internal`, and a test holds that. */

@@ -26,3 +26,35 @@ export * from "./machines/index.ts";
 export { migrate } from "./migrate.ts";
 export type { SeenRun } from "./models.ts";
 export * from "./queries/index.ts";
+export type { SecretAt } from "./secrets/read.ts";
+export type { FolderAt, SealedSecret, StoredSecret } from "./secrets/rows.ts";
+export {
+  changeSecret,
+  createSecret,
+  type LockedSecret,
+  type NewSecret,
+  removeSecret,
+  type SecretChange,
+} from "./secrets/write.ts";
+export {
+  createEnvironment,
+  type EnvironmentChange,
+  type EnvironmentId,
+  type NewEnvironment,
+  removeEnvironment,
+  updateEnvironment,
+} from "./tree/environments.ts";
+export {
+  createFolder,
+  type FolderChange,
+  type NewFolder,
+  removeFolder,
+  updateFolder,
+} from "./tree/folders.ts";
+export {
+  createProject,
+  type NewProject,
+  type ProjectChange,
+  removeProject,
+  updateProject,
+} from "./tree/projects.ts";

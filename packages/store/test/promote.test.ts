@@ -2,7 +2,7 @@ import type { Change, Lease, Version } from "@turnbolt/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createLedger, createQueries, type PostgresLedger } from "../src/index.ts";
 import { aVersion } from "./rows.ts";
-import { by, type Store, seed, startStore } from "./support.ts";
+import { by, root, type Store, seed, startStore } from "./support.ts";
 
 let store: Store;
 let ledger: PostgresLedger;
@@ -63,12 +63,19 @@ it("finds the secret by its id when it was renamed after the claim", async () =>
   expect(await ledger.save(it.lease, renamed.rotation.revision, promotion(it))).toBe("saved");
   expect(await secretsOf(it.id)).toMatchObject([{ name: "NEW_NAME", version: 1 }]);
   const read = createQueries(store.database).secrets.read;
-  const source = await read({ folderId: store.place.folderId, name: "NEW_NAME" }, by("grace"));
-  expect(source).toMatchObject({ version: 1, field: "password", sealed: it.draft.sealed?.password });
+  const source = await read({ ...root(store), name: "NEW_NAME" }, by("grace"));
+  expect(source).toMatchObject({
+    version: 1,
+    sealed: it.draft.sealed?.password,
+    credential: { rotationId: it.id, field: "password", subjects: [`db.test/${it.id}`] },
+  });
   const told = await store.sql`select actor, address, request_id, data from turnbolt.audit
     where kind = 'secret.read' and rotation_id = ${it.id}`;
   expect(told).toEqual([
-    { actor: "grace", address: "127.0.0.1", request_id: "test", data: { name: "NEW_NAME", version: 1 } },
+    {
+      ...{ actor: "grace", address: "127.0.0.1", request_id: "test" },
+      data: { name: "NEW_NAME", version: 1, environment: "dev", path: "/" },
+    },
   ]);
 });
 
@@ -153,12 +160,12 @@ it("keeps the published value readable when the rotation goes and its secrets st
   const [before] = await secretsOf(it.id);
   await ledger.command(it.id, () => ({ remove: { secrets: "keep" } }));
   expect(await ledger.load(it.id)).toBeNull();
-  const at = { folderId: store.place.folderId, name: before?.name ?? "" };
+  const at = { ...root(store), name: before?.name ?? "" };
   expect(await createQueries(store.database).secrets.read(at, by("grace"))).toMatchObject({
     rotationId: null,
     version: 1,
     sealed: it.draft.sealed?.password,
-    rotation: { id: it.id },
+    credential: { rotationId: it.id },
   });
 });
 

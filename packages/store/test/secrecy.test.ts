@@ -133,9 +133,12 @@ describe("errors", () => {
 
   it("carry no parameter of a read", async () => {
     const { secrets, rotations, connections } = createQueries(store.database);
-    await clean(secrets.list(CANARY));
+    const at = { projectId: CANARY, environment: CANARY, path: CANARY };
+    await clean(secrets.list({ ...at, recursive: false }));
+    await clean(secrets.readAll({ ...at, recursive: true }, by(CANARY)));
+    await clean(secrets.versions({ secretId: CANARY, limit: 1 }));
     await clean(secrets.taken(CANARY, [CANARY]));
-    await clean(secrets.read({ folderId: CANARY, name: CANARY }, by(CANARY)));
+    await clean(secrets.read({ ...at, name: CANARY }, by(CANARY)));
     await clean(connections.list({ projectId: CANARY }));
     const query = { sort: "createdAt", descending: false, limit: 5 } as const;
     const cursor = Buffer.from(

@@ -31,6 +31,9 @@ export interface Place {
   readonly folderId: string;
 }
 
+/** The folder of the seed, as readers name it. */
+export const root = ({ place }: Store) => ({ projectId: place.projectId, environment: "dev", path: "/" });
+
 export async function startStore(): Promise<Store> {
   const target = await postgresTarget().start();
   const { url } = target;

@@ -87,9 +87,16 @@ async function retireRun({ runs }: Services, rotationId: string): Promise<string
 }
 
 async function prove(services: Services, adminUrl: string, { first }: Accounts, say: Say): Promise<void> {
-  const read = (name: string) => services.secrets.read({ ...PLACE, name }, ACTOR);
+  const read = async (secretName: string) => {
+    const asked = { projectSlug: PLACE.project, environment: PLACE.environment, secretName };
+    const { secret } = await services.secrets.read(
+      { ...asked, secretPath: "/", viewSecretValue: true },
+      ACTOR,
+    );
+    return secret.secretValue;
+  };
   const [username, password] = await Promise.all([read(MAPPING.username), read(MAPPING.password)]);
-  const published = { username: username.value, password: password.value };
+  const published = { username, password };
   const refused = !(await canLogIn(adminUrl, first));
   const accepted = await canLogIn(adminUrl, published);
   say("  Proof, by logging in:");

@@ -38,8 +38,11 @@ async function asked(parameters?: { username1: string; username2: string }) {
 
 async function published(input: Awaited<ReturnType<typeof asked>>) {
   const { username, password } = input.secretsMapping;
-  const read = (name: string) => turnbolt.client.secrets.read.query({ environment: "dev", name });
-  return { username: (await read(username)).value, password: (await read(password)).value };
+  const read = async (secretName: string) => {
+    const at = { projectSlug: "default", environment: "dev", secretName };
+    return (await turnbolt.client.secrets.read.query(at)).secret.secretValue;
+  };
+  return { username: await read(username), password: await read(password) };
 }
 
 describe("creating a rotation", () => {

@@ -23,10 +23,16 @@ export function may(actor: Actor, action: Action, subject: Subject, projectId: s
   return role !== undefined && abilityFor(role).can(action, subject);
 }
 
-/** Refuses what they may not, and says what it was. */
-export function assertMay(actor: Actor, action: Action, subject: Subject, projectId: string | null): void {
+/** Refuses what they may not, and says what it was and where: `label` is what they called the project. */
+export function assertMay(
+  actor: Actor,
+  action: Action,
+  subject: Subject,
+  projectId: string | null,
+  label = projectId,
+): void {
   if (may(actor, action, subject, projectId)) return;
-  const where = projectId === null ? "in this installation" : "in this project";
+  const where = projectId === null ? "in this installation" : `in project "${label}"`;
   throw new ApiError("forbidden", `You may not ${action} ${subject} ${where}.`, {
     details: [{ action, subject }],
   });

@@ -54,7 +54,7 @@ describe("the policy", () => {
 
   it("says what somebody may not, in words and for programs", () => {
     const refused = () => assertMay(person("viewer"), "rotate-secrets", "secret-rotations", HERE);
-    expect(refused).toThrow("You may not rotate-secrets secret-rotations in this project.");
+    expect(refused).toThrow(`You may not rotate-secrets secret-rotations in project "${HERE}".`);
     expect(refused).toThrow(
       expect.objectContaining({
         code: "forbidden",

@@ -77,7 +77,11 @@ export function runOf(job: Job): Run {
 }
 
 /** What a sealed value of a rotation is bound to. */
-export const bindingOf = (rotation: Rotation, number: number, field: string) => ({
+export const bindingOf = (
+  rotation: Pick<Rotation, "projectId" | "id" | "subjects">,
+  number: number,
+  field: string,
+) => ({
   projectId: rotation.projectId,
   ownerId: rotation.id,
   version: number,

@@ -13,6 +13,7 @@ export interface AuditEntry {
   readonly projectId?: string | undefined;
   readonly rotationId?: string | undefined;
   readonly connectionId?: string | undefined;
+  readonly secretId?: string | undefined;
   readonly data?: Readonly<Record<string, string | number | boolean | null>> | undefined;
 }
 
@@ -30,6 +31,7 @@ export const auditRows = (entry: AuditEntry, author: Author | null) => ({
       project_id: entry.projectId,
       rotation_id: entry.rotationId,
       connection_id: entry.connectionId,
+      secret_id: entry.secretId,
       data: entry.data ?? {},
     },
   ]),
@@ -45,6 +47,7 @@ export const insertAudit = compile<"rows">(
     "projectId",
     "rotationId",
     "connectionId",
+    "secretId",
     "data",
   ]),
 );

@@ -1,7 +1,9 @@
 import type { Database } from "../database.ts";
 import { connectionQueries } from "./connections.ts";
+import { folderQueries } from "./folders.ts";
 import { installationQueries } from "./installation.ts";
 import { placeQueries } from "./places.ts";
+import { projectQueries } from "./projects.ts";
 import { rotationQueries } from "./rotations.ts";
 import { runQueries, versionQueries } from "./runs.ts";
 import { secretQueries } from "./secrets.ts";
@@ -12,6 +14,8 @@ export type Queries = ReturnType<typeof createQueries>;
 export const createQueries = (database: Database) => ({
   installation: installationQueries(database),
   places: placeQueries(database),
+  projects: projectQueries(database),
+  folders: folderQueries(database),
   connections: connectionQueries(database),
   rotations: rotationQueries(database),
   runs: runQueries(database),
@@ -20,8 +24,10 @@ export const createQueries = (database: Database) => ({
 });
 
 export type { StoredConnection } from "./connections.ts";
+export type { CountedFolder, StoredFolder } from "./folders.ts";
 export type { Page } from "./page.ts";
-export type { Missing, Place, PlaceName, ProjectTree } from "./places.ts";
+export type { Missing, Place, PlaceName } from "./places.ts";
+export type { StoredEnvironment, StoredProject } from "./projects.ts";
 export type { RotationQuery, StoredRotation } from "./rotations.ts";
 export type { RunQuery } from "./runs.ts";
-export type { SecretEntry, SecretSource } from "./secrets.ts";
+export type { SecretVersion, VersionQuery } from "./secrets.ts";

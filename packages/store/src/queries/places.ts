@@ -23,18 +23,6 @@ export type PlaceName = Pick<Place, "environment" | "path"> &
 /** The first part of a place that is not there. */
 export type Missing = "project" | "environment" | "folder";
 
-export interface ProjectTree {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly environments: readonly {
-    readonly id: string;
-    readonly slug: string;
-    readonly name: string;
-    readonly folders: readonly { readonly id: string; readonly path: string }[];
-  }[];
-}
-
 export const placeQueries = ({ drizzle }: Database) => ({
   find: (name: PlaceName): Promise<Place | null> =>
     guarded(async () => {
@@ -61,18 +49,6 @@ export const placeQueries = ({ drizzle }: Database) => ({
     guarded(async () => {
       const [row] = await drizzle.select({ id: projects.id }).from(projects).where(sql`slug = ${slug}`);
       return row?.id ?? null;
-    }),
-  /** Every project with what is in it. */
-  tree: (): Promise<readonly ProjectTree[]> =>
-    guarded(async () => {
-      const rows = await drizzle.execute<{ tree: ProjectTree }>(sql`
-        select json_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'environments', coalesce((
-          select json_agg(json_build_object('id', e.id, 'slug', e.slug, 'name', e.name, 'folders', coalesce((
-            select json_agg(json_build_object('id', f.id, 'path', f.path) order by f.path)
-            from ${folders} f where f.environment_id = e.id), '[]')) order by e.position, e.slug)
-          from ${environments} e where e.project_id = p.id), '[]')) as tree
-        from ${projects} p order by p.name, p.id`);
-      return rows.map(({ tree }) => tree);
     }),
 });
 

@@ -1,96 +1,97 @@
-import type { Rotation } from "@turnbolt/core";
-import { sql } from "drizzle-orm";
-import type { Author } from "../author.ts";
+import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
-import { toRotation, toVersion } from "../models.ts";
-import { audit, rotations, secrets, secretVersions, versions } from "../schema/index.ts";
+import { secrets, secretVersions, versions } from "../schema/index.ts";
+import { type SecretAt, type SecretReader, secretReader } from "../secrets/read.ts";
+import { type FolderAt, kept, placed, type StoredSecret, shown, sources, toStored } from "../secrets/rows.ts";
+import { folderAndBelow, inFolder, inFolders, oneFolder } from "../secrets/scope.ts";
+import { compile } from "../statement.ts";
+import { type Row, run } from "../transaction.ts";
+import type { Page } from "./page.ts";
 
-/** A secret's place in its folder; no value. */
-export interface SecretEntry {
-  readonly name: string;
+/** One version of a secret; no value. */
+export interface SecretVersion {
+  readonly number: number;
+  readonly createdAt: Date;
+  /** Who wrote it by hand; `null`: a run did. */
+  readonly createdBy: string | null;
+  readonly runId: string | null;
+  /** The rotation whose credential it shows, gone or not. */
   readonly rotationId: string | null;
-  /** Of the credential; `null` until there is a value. */
-  readonly version: number | null;
-  readonly updatedAt: Date;
+  /** Values of ended credentials are erased after a while. */
+  readonly isKept: boolean;
 }
 
-/** What a value is made of: the sealed field of a credential, and the rotation that it is bound to. */
-export interface SecretSource extends SecretEntry {
-  readonly version: number;
-  readonly field: string;
-  readonly sealed: Uint8Array;
-  /** Also of a rotation that is gone and left its secrets behind. */
-  readonly rotation: Rotation;
+export interface VersionQuery {
+  readonly secretId: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
 }
 
-export const secretQueries = ({ drizzle }: Database) => ({
-  list: (folderId: string): Promise<readonly SecretEntry[]> =>
-    guarded(() =>
-      drizzle
-        .select({
-          name: secrets.name,
-          rotationId: secrets.rotationId,
-          version: secrets.version,
-          updatedAt: secrets.updatedAt,
-        })
-        .from(secrets)
-        .where(sql`${secrets.folderId} = ${folderId}::uuid`)
-        .orderBy(secrets.name),
-    ),
+export const secretQueries = (database: Database) => ({
+  ...(secretReader(database) satisfies SecretReader),
+  /** Every secret of a folder in one snapshot, without values; `null` when there is no such folder. */
+  list: ({
+    recursive,
+    ...at
+  }: FolderAt & { readonly recursive: boolean }): Promise<readonly StoredSecret[] | null> =>
+    guarded(async () => {
+      const rows = await run(database, recursive ? listBelow(inFolders(at)) : listFolder(inFolder(at)));
+      if (rows.length === 0) return null;
+      return rows.filter(({ id }) => id !== null).map(toStored);
+    }),
+  /** One, without its value. */
+  find: ({ name, version, ...at }: SecretAt): Promise<StoredSecret | null> =>
+    guarded(async () => {
+      const [row] = await run(database, findOne({ ...inFolder(at), name, version: version ?? null }));
+      return row ? toStored(row) : null;
+    }),
   /** Which of these names are taken there. */
   taken: (folderId: string, names: readonly string[]): Promise<readonly string[]> =>
     guarded(async () => {
-      const rows = await drizzle.execute<{ name: string }>(sql`
-        select name from ${secrets} where folder_id = ${folderId}::uuid
-          and name in (select value from jsonb_array_elements_text(${JSON.stringify(names)}::jsonb)) order by name`);
-      return rows.map(({ name }) => name);
+      const rows = await run(database, takenAmong({ folderId, names: JSON.stringify(names) }));
+      return rows.map(({ name }) => String(name));
     }),
-  /** One value, sealed. The audit row of the read is committed before this answers; no value, no row. */
-  read: (
-    { folderId, name }: { readonly folderId: string; readonly name: string },
-    author: Author,
-  ): Promise<SecretSource | null> =>
+  /** The newest first. */
+  versions: ({ secretId, limit, cursor }: VersionQuery): Promise<Page<SecretVersion>> =>
     guarded(async () => {
-      const [row] = await drizzle.execute<Found>(sql`
-        with found as (
-          select s.id, s.name, s.rotation_id, s.version, s.updated_at, n.field, to_json(v) as credential,
-            to_json(r) as rotation, r.project_id, v.rotation_id as source_id
-          from ${secrets} s join ${secretVersions} n on n.secret_id = s.id and n.number = s.version
-            join ${versions} v on v.id = n.version_id join ${rotations} r on r.id = v.rotation_id
-          where s.folder_id = ${folderId}::uuid and s.name = ${name} and v.sealed is not null
-        ), told as (
-          insert into ${audit} (kind, message, actor, address, request_id, project_id, rotation_id, secret_id, data)
-          select 'secret.read', 'a value was read', ${author.id}::text, ${author.address}::text,
-            ${author.requestId}::text, project_id, source_id, id,
-            jsonb_build_object('name', name, 'version', version) from found
-        )
-        select * from found`);
-      return row ? toSource(row) : null;
+      const before = cursor !== undefined && /^\d{1,9}$/.test(cursor) ? cursor : null;
+      const rows = await run(database, listVersions({ secretId, before, limit: limit + 1 }));
+      const items = rows.slice(0, limit).map(toVersion);
+      return { items, next: rows.length > limit ? String(items.at(-1)?.number) : null };
     }),
 });
 
-/** Built by the query above. */
-interface Found extends Record<string, unknown> {
-  readonly name: string;
-  readonly rotation_id: string | null;
-  readonly version: number;
-  readonly updated_at: string;
-  readonly field: string;
-  readonly credential: unknown;
-  readonly rotation: unknown;
-}
+const toVersion = (row: Row): SecretVersion => ({
+  number: Number(row.number),
+  createdAt: new Date(String(row.created_at)),
+  createdBy: row.run_id === null ? (row.created_by as string | null) : null, // as the column is
+  runId: row.run_id as string | null, // as the column is
+  rotationId: row.rotation_id as string | null, // as the column is
+  isKept: row.is_kept === true,
+});
 
-function toSource(row: Found): SecretSource | null {
-  const sealed = toVersion(row.credential).sealed?.[row.field];
-  if (!sealed) return null;
-  return {
-    name: row.name,
-    rotationId: row.rotation_id,
-    version: row.version,
-    updatedAt: new Date(row.updated_at),
-    field: row.field,
-    sealed,
-    rotation: toRotation(row.rotation).rotation,
-  };
-}
+const listing = (where: SQL): SQL => sql`
+  with p as (${placed(where)})
+  select ${shown} from p left join (${sources}) on s.folder_id = p.id and n.number = s.version and ${kept}
+  order by p.path, s.name`;
+
+const listFolder = compile<keyof FolderAt>(listing(oneFolder));
+const listBelow = compile<keyof FolderAt | "from" | "to">(listing(folderAndBelow));
+
+const findOne = compile<keyof FolderAt | "name" | "version">(sql`
+  with p as (${placed(oneFolder)})
+  select ${shown} from p join ${sources} on s.folder_id = p.id
+  where s.name = ${sql.placeholder("name")}
+    and n.number = coalesce(${sql.placeholder("version")}::int, s.version) and ${kept}`);
+
+const takenAmong = compile<"folderId" | "names">(sql`
+  select name from ${secrets} where folder_id = ${sql.placeholder("folderId")}::uuid
+    and name in (select value from jsonb_array_elements_text(${sql.placeholder("names")}::jsonb)) order by name`);
+
+const listVersions = compile<"secretId" | "before" | "limit">(sql`
+  select n.number, n.created_at, n.created_by, c.run_id, c.rotation_id, ${kept} as is_kept
+  from ${secretVersions} n left join ${versions} c on c.id = n.version_id
+  where n.secret_id = ${sql.placeholder("secretId")}::uuid
+    and n.number < coalesce(${sql.placeholder("before")}::int, 2147483647)
+  order by n.number desc limit ${sql.placeholder("limit")}::int`);

@@ -35,7 +35,8 @@ export const document = <T>(name: string, ...dates: readonly string[]) =>
 /** How bytes are written inside JSON. */
 export const toHex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString("hex")}`;
 
-function fromHex(value: Uint8Array | string): Uint8Array {
+/** Bytes as the driver or JSON has them. */
+export function fromHex(value: Uint8Array | string): Uint8Array {
   // A plain Uint8Array, so that it equals what was sealed.
   return new Uint8Array(typeof value === "string" ? Buffer.from(value.slice(2), "hex") : value);
 }

@@ -1,0 +1,96 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Database } from "../database.ts";
+import { guarded } from "../errors.ts";
+import { environments, folders, rotations, secrets } from "../schema/index.ts";
+import type { FolderAt } from "../secrets/rows.ts";
+import { folderAndBelow, inFolder, inFolders, oneFolder } from "../secrets/scope.ts";
+import { compile } from "../statement.ts";
+import { type Row, run } from "../transaction.ts";
+import { isUuid } from "./page.ts";
+
+export interface StoredFolder {
+  readonly id: string;
+  readonly projectId: string;
+  readonly environmentId: string;
+  /** A slug. */
+  readonly environment: string;
+  readonly environmentName: string;
+  /** `null` for `/`. */
+  readonly parentId: string | null;
+  readonly path: string;
+  readonly description: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A folder with how much is in it, not counting what is further below. */
+export interface CountedFolder extends StoredFolder {
+  readonly secrets: number;
+  readonly rotations: number;
+  readonly folders: number;
+}
+
+export const folderQueries = (database: Database) => ({
+  find: (id: string): Promise<StoredFolder | null> =>
+    guarded(async () => {
+      if (!isUuid(id)) return null;
+      const [row] = await run(database, byId({ id }));
+      return row ? toFolder(row) : null;
+    }),
+  /** A folder and what is in it, or everything below it; by path, itself first. Empty when there is no such folder. */
+  list: ({
+    recursive,
+    ...at
+  }: FolderAt & { readonly recursive: boolean }): Promise<readonly StoredFolder[]> =>
+    guarded(async () => {
+      const rows = await run(database, recursive ? listBelow(inFolders(at)) : listIn(inFolder(at)));
+      return rows.map(toFolder);
+    }),
+  /** A folder and what is in it, with counts; itself first. Empty when there is no such folder. */
+  counted: (at: FolderAt): Promise<readonly CountedFolder[]> =>
+    guarded(async () => (await run(database, countIn(inFolder(at)))).map(toCounted)),
+});
+
+const toFolder = (row: Row): StoredFolder => ({
+  id: String(row.id),
+  projectId: String(row.project_id),
+  environmentId: String(row.environment_id),
+  environment: String(row.environment),
+  environmentName: String(row.environment_name),
+  parentId: row.parent_id as string | null, // as the column is
+  path: String(row.path),
+  description: row.description as string | null, // as the column is
+  createdAt: new Date(String(row.created_at)),
+  updatedAt: new Date(String(row.updated_at)),
+});
+
+const toCounted = (row: Row): CountedFolder => ({
+  ...toFolder(row),
+  secrets: Number(row.secrets),
+  rotations: Number(row.rotations),
+  folders: Number(row.folders),
+});
+
+const columns = sql`f.*, e.project_id, e.slug as environment, e.name as environment_name`;
+const from = sql`${environments} e join ${folders} f on f.environment_id = e.id`;
+
+const byId = compile<"id">(sql`select ${columns} from ${from} where f.id = ${sql.placeholder("id")}::uuid`);
+
+const listBelow = compile<keyof FolderAt | "from" | "to">(sql`
+  select ${columns} from ${from} where ${folderAndBelow} order by f.path collate "C"`);
+
+/** A folder and its children. */
+const withChildren = (more: SQL): SQL => sql`
+  with top as (select f.id from ${from} where ${oneFolder}), shown as (
+    select id from top union all select f.id from ${folders} f join top on f.parent_id = top.id
+  )
+  select ${columns}${more} from shown join ${folders} f on f.id = shown.id
+    join ${environments} e on e.id = f.environment_id order by f.path collate "C"`;
+
+const listIn = compile<keyof FolderAt>(withChildren(sql``));
+const countIn = compile<keyof FolderAt>(
+  withChildren(sql`,
+    (select count(*) from ${secrets} s where s.folder_id = f.id and s.version is not null) as secrets,
+    (select count(*) from ${rotations} r where r.folder_id = f.id and r.deleted_at is null) as rotations,
+    (select count(*) from ${folders} c where c.parent_id = f.id) as folders`),
+);
