@@ -21,7 +21,11 @@ export type Taken =
   | "environment"
   | "folder"
   | "universal-auth"
-  | "identity-membership";
+  | "identity-membership"
+  | "person"
+  | "invitation"
+  | "member"
+  | "outside-login";
 
 interface Facts {
   readonly sqlstate?: string | undefined;
@@ -141,4 +145,8 @@ const TAKEN: Readonly<Record<string, Taken>> = {
   folders_path: "folder",
   universal_auths_identity: "universal-auth",
   identity_memberships_project: "identity-membership",
+  people_email: "person",
+  invitations_email: "invitation",
+  members_pk: "member",
+  outside_logins_pk: "outside-login",
 };

@@ -25,6 +25,7 @@ export { createLedger, type LedgerOptions, type PostgresLedger } from "./ledger.
 export * from "./machines/index.ts";
 export { migrate } from "./migrate.ts";
 export type { SeenRun } from "./models.ts";
+export * from "./people/index.ts";
 export * from "./queries/index.ts";
 export type { SecretAt } from "./secrets/read.ts";
 export type { FolderAt, SealedSecret, StoredSecret } from "./secrets/rows.ts";

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
+import { dropEnded } from "../people/sweep.ts";
 import {
   accessTokens,
   clientSecrets,
@@ -20,22 +21,25 @@ export interface Swept {
   readonly findings: number;
   /** Access tokens and client secrets. */
   readonly tokens: number;
+  /** Sessions, links, invitations and tallies of people. */
+  readonly people: number;
 }
 
 /**
  * Lets go of what is kept no longer: values of ended credentials after 30 days, runs after 400 days (but never the
- * last 50 of a rotation), delivered notices, used findings, and tokens and client secrets that ended, after 30 days. A thousand of each at a time; the
- * audit is kept.
+ * last 50 of a rotation), delivered notices, used findings, and tokens and client secrets that ended, after 30 days, and what
+ * people left behind. A thousand of each at a time; the audit is kept.
  */
 export function sweep(database: Database): Promise<Swept> {
   return transact(database, async (tx) => {
-    const [values, ended, delivered, used, tokens, clients] = await Promise.all([
+    const [values, ended, delivered, used, tokens, clients, [people]] = await Promise.all([
       tx.ask(eraseValues()),
       tx.ask(dropRuns()),
       tx.ask(dropDelivered()),
       tx.ask(dropUsed()),
       tx.ask(dropTokens()),
       tx.ask(dropClientSecrets()),
+      tx.ask(dropEnded()),
     ]);
     return {
       values: values.length,
@@ -43,6 +47,7 @@ export function sweep(database: Database): Promise<Swept> {
       deliveries: delivered.length,
       findings: used.length,
       tokens: tokens.length + clients.length,
+      people: Number(people?.n),
     };
   });
 }

@@ -127,5 +127,38 @@ export const embedded: readonly {
       "CREATE INDEX \"identities_by_name\" ON \"turnbolt\".\"identities\" USING btree (\"name\",\"id\");",
       "CREATE INDEX \"identity_memberships_of_project\" ON \"turnbolt\".\"identity_memberships\" USING btree (\"project_id\",\"created_at\",\"id\");"
     ]
+  },
+  {
+    "name": "0006_people",
+    "hash": "86a7105337ef6cdde7b5db956a710b53c2ada16505a3e1b3ef7523489fcbf82a",
+    "statements": [
+      "CREATE TABLE \"turnbolt\".\"invitation_roles\" (\n\t\"invitation_id\" uuid NOT NULL,\n\t\"project_id\" uuid NOT NULL,\n\t\"role\" text NOT NULL,\n\tCONSTRAINT \"invitation_roles_pk\" PRIMARY KEY(\"invitation_id\",\"project_id\"),\n\tCONSTRAINT \"invitation_roles_role\" CHECK (\"turnbolt\".\"invitation_roles\".\"role\" in ('viewer', 'developer', 'operator', 'admin'))\n);",
+      "CREATE TABLE \"turnbolt\".\"invitations\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"email\" text NOT NULL,\n\t\"token_hash\" \"bytea\" NOT NULL,\n\t\"is_admin\" boolean DEFAULT false NOT NULL,\n\t\"created_by\" text,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"expires_at\" timestamp (3) with time zone NOT NULL,\n\tCONSTRAINT \"invitations_email\" UNIQUE(\"email\"),\n\tCONSTRAINT \"invitations_token\" UNIQUE(\"token_hash\")\n);",
+      "CREATE TABLE \"turnbolt\".\"members\" (\n\t\"project_id\" uuid NOT NULL,\n\t\"person_id\" uuid NOT NULL,\n\t\"role\" text NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"members_pk\" PRIMARY KEY(\"project_id\",\"person_id\"),\n\tCONSTRAINT \"members_role\" CHECK (\"turnbolt\".\"members\".\"role\" in ('viewer', 'developer', 'operator', 'admin'))\n);",
+      "CREATE TABLE \"turnbolt\".\"outside_logins\" (\n\t\"issuer\" text NOT NULL,\n\t\"subject\" text NOT NULL,\n\t\"person_id\" uuid NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"outside_logins_pk\" PRIMARY KEY(\"issuer\",\"subject\")\n);",
+      "CREATE TABLE \"turnbolt\".\"password_links\" (\n\t\"token_hash\" \"bytea\" PRIMARY KEY NOT NULL,\n\t\"person_id\" uuid,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"expires_at\" timestamp (3) with time zone NOT NULL,\n\tCONSTRAINT \"password_links_person\" UNIQUE NULLS NOT DISTINCT(\"person_id\")\n);",
+      "CREATE TABLE \"turnbolt\".\"people\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"email\" text NOT NULL,\n\t\"name\" text NOT NULL,\n\t\"is_admin\" boolean DEFAULT false NOT NULL,\n\t\"password\" \"bytea\",\n\t\"disabled_at\" timestamp (3) with time zone,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"people_email\" UNIQUE(\"email\")\n);",
+      "CREATE TABLE \"turnbolt\".\"sessions\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"person_id\" uuid NOT NULL,\n\t\"token_hash\" \"bytea\" NOT NULL,\n\t\"address\" text,\n\t\"user_agent\" text,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"expires_at\" timestamp (3) with time zone NOT NULL,\n\tCONSTRAINT \"sessions_token\" UNIQUE(\"token_hash\")\n);",
+      "CREATE TABLE \"turnbolt\".\"tallies\" (\n\t\"key\" text PRIMARY KEY NOT NULL,\n\t\"count\" integer NOT NULL,\n\t\"ends_at\" timestamp (3) with time zone NOT NULL,\n\tCONSTRAINT \"tallies_count_up\" CHECK (\"turnbolt\".\"tallies\".\"count\" > 0)\n);",
+      "ALTER TABLE \"turnbolt\".\"invitation_roles\" ADD CONSTRAINT \"invitation_roles_invitation_id_invitations_id_fk\" FOREIGN KEY (\"invitation_id\") REFERENCES \"turnbolt\".\"invitations\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"invitation_roles\" ADD CONSTRAINT \"invitation_roles_project_id_projects_id_fk\" FOREIGN KEY (\"project_id\") REFERENCES \"turnbolt\".\"projects\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"members\" ADD CONSTRAINT \"members_project_id_projects_id_fk\" FOREIGN KEY (\"project_id\") REFERENCES \"turnbolt\".\"projects\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"members\" ADD CONSTRAINT \"members_person_id_people_id_fk\" FOREIGN KEY (\"person_id\") REFERENCES \"turnbolt\".\"people\"(\"id\") ON DELETE no action ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"outside_logins\" ADD CONSTRAINT \"outside_logins_person_id_people_id_fk\" FOREIGN KEY (\"person_id\") REFERENCES \"turnbolt\".\"people\"(\"id\") ON DELETE no action ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"password_links\" ADD CONSTRAINT \"password_links_person_id_people_id_fk\" FOREIGN KEY (\"person_id\") REFERENCES \"turnbolt\".\"people\"(\"id\") ON DELETE no action ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"sessions\" ADD CONSTRAINT \"sessions_person_id_people_id_fk\" FOREIGN KEY (\"person_id\") REFERENCES \"turnbolt\".\"people\"(\"id\") ON DELETE no action ON UPDATE no action;",
+      "CREATE INDEX \"invitation_roles_project\" ON \"turnbolt\".\"invitation_roles\" USING btree (\"project_id\");",
+      "CREATE INDEX \"invitations_created\" ON \"turnbolt\".\"invitations\" USING btree (\"created_at\",\"id\");",
+      "CREATE INDEX \"invitations_expired\" ON \"turnbolt\".\"invitations\" USING btree (\"expires_at\");",
+      "CREATE INDEX \"members_person\" ON \"turnbolt\".\"members\" USING btree (\"person_id\");",
+      "CREATE INDEX \"outside_logins_person\" ON \"turnbolt\".\"outside_logins\" USING btree (\"person_id\");",
+      "CREATE INDEX \"password_links_expired\" ON \"turnbolt\".\"password_links\" USING btree (\"expires_at\");",
+      "CREATE INDEX \"people_name\" ON \"turnbolt\".\"people\" USING btree (\"name\",\"id\");",
+      "CREATE INDEX \"people_admins\" ON \"turnbolt\".\"people\" USING btree (\"id\") WHERE \"turnbolt\".\"people\".\"is_admin\" and \"turnbolt\".\"people\".\"disabled_at\" is null;",
+      "CREATE INDEX \"sessions_person\" ON \"turnbolt\".\"sessions\" USING btree (\"person_id\");",
+      "CREATE INDEX \"sessions_expired\" ON \"turnbolt\".\"sessions\" USING btree (\"expires_at\");",
+      "CREATE INDEX \"tallies_ended\" ON \"turnbolt\".\"tallies\" USING btree (\"ends_at\");",
+      "ALTER TABLE \"turnbolt\".\"tallies\" SET UNLOGGED;"
+    ]
   }
 ];

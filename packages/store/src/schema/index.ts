@@ -11,6 +11,16 @@ export {
 } from "./identities.ts";
 export { dataKeys, installation, migrations } from "./installation.ts";
 export { audit, outbox } from "./journal.ts";
+export {
+  invitationRoles,
+  invitations,
+  members,
+  outsideLogins,
+  passwordLinks,
+  people,
+  sessions,
+  tallies,
+} from "./people.ts";
 export { rotations, subjects } from "./rotations.ts";
 export { runs } from "./runs.ts";
 export { secrets, secretVersions } from "./secrets.ts";
