@@ -2,7 +2,10 @@ import { TRPCError } from "@trpc/server";
 import { ApiError, type AppRouter, type Context, type Plugins } from "@turnbolt/api";
 import { type Handler, Hono } from "hono";
 import { answer } from "./answer.ts";
+import { once } from "./once.ts";
+import { type DocumentOptions, type OpenApiDocument, openApiDocument } from "./openapi/document.ts";
 import { readInput } from "./read-input.ts";
+import { reference } from "./reference/reference.ts";
 import { refusalOf } from "./refusal.ts";
 import { type Route, routesOf } from "./routes.ts";
 
@@ -11,6 +14,7 @@ export interface DoorOptions {
   readonly plugins: Plugins;
   /** Makes `ETag`s that nobody can try values against; the same in every process. */
   readonly etagKey: Uint8Array;
+  readonly document: DocumentOptions;
   /** Told what was no refusal, for the log. */
   readonly onFault: (
     error: unknown,
@@ -18,9 +22,10 @@ export interface DoorOptions {
   ) => void;
 }
 
-/** Answers what is asked for under `/api`. */
+/** Answers what is asked for under `/api`, and for the document and the reference. */
 export interface Door {
   readonly routes: readonly Route[];
+  document(): OpenApiDocument;
   fetch(request: Request, asker: Asker): Promise<Response>;
 }
 
@@ -47,6 +52,8 @@ export function httpDoor(options: DoorOptions): Door {
     assertDecodes(context.req.raw);
     return await next();
   });
+  const document = once(() => openApiDocument(routes, options.document));
+  app.route("/", reference(document));
   const byPath = Map.groupBy(routes, ({ path }) => path);
   for (const [path, here] of byPath) {
     for (const route of here) app.on(route.method, honoPath(path), handle(route, options));
@@ -66,7 +73,7 @@ export function httpDoor(options: DoorOptions): Door {
     if (response.status >= 500) options.onFault(error, { requestId: env.requestId, procedure: null });
     return response;
   });
-  return { routes, fetch: async (request, asker) => await app.fetch(request, asker) };
+  return { routes, document, fetch: async (request, asker) => await app.fetch(request, asker) };
 }
 
 function handle(route: Route, { router, etagKey, onFault }: DoorOptions): Handler<Env> {

@@ -1,6 +1,7 @@
-import type { AppRouter, HttpMeta, Plugins } from "@turnbolt/api";
+import type { AppRouter, HttpMeta, HttpPath, Plugins } from "@turnbolt/api";
 import { fieldsOf, type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 import { type Fixed, narrow, type Plugin } from "./narrow.ts";
+import { once } from "./once.ts";
 import { type Procedure, proceduresOf } from "./procedures.ts";
 
 /** One method and path of this door. */
@@ -9,7 +10,7 @@ export interface Route {
   /** `{name}` stands for a field of the input. */
   readonly path: string;
   /** The path as the procedure says it, `{type}` and `{app}` and all. */
-  readonly pattern: string;
+  readonly pattern: HttpPath;
   readonly isAlias: boolean;
   readonly procedure: Procedure;
   readonly http: HttpMeta;
@@ -60,7 +61,7 @@ function routeOf({ plugins, ...made }: Made): Route {
   const { procedure, plugin, fixed, pattern, http } = made;
   const path = Object.entries(fixed).reduce(
     (text, [name, value]) => text.replace(`{${name}}`, value),
-    pattern,
+    pattern as string,
   );
   const { input, output } = procedure;
   const mine = { plugin, plugins, fixed };
@@ -123,12 +124,4 @@ function comparePaths(a: string, b: string): number {
     return one < other ? -1 : 1;
   }
   return left.length - right.length;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -31,6 +31,7 @@ export function doorOf(router: unknown, plugins: Plugins = two) {
   const door = httpDoor({
     router: router as AppRouter, // a test's router has procedures of its own
     plugins,
+    document: { version: "1.2.3" },
     etagKey: new Uint8Array(32),
     onFault: (error) => void faults.push(error),
   });

@@ -1,0 +1,2 @@
+export { type AnswerCheck, answerCheck } from "./answer-check.ts";
+export { checkedFetch } from "./checked-fetch.ts";
