@@ -7,6 +7,7 @@ import {
   createLedger,
   createQueries,
   createRotation,
+  createSecret,
   openDatabase,
   writeAudit,
 } from "../src/index.ts";
@@ -128,6 +129,10 @@ describe("errors", () => {
       author: by(CANARY),
     };
     await clean(createRotation(store.database, { ...asked, ...more }));
+    const at = { projectId: CANARY, environment: CANARY, path: CANARY, folderId: CANARY };
+    const secret = { id: CANARY, name: CANARY, comment: CANARY, skipMultilineEncoding: null };
+    const sealed = new Uint8Array(Buffer.from(CANARY));
+    await clean(createSecret(store.database, { ...at, ...secret, sealed }, by(CANARY)));
     await clean(writeAudit(store.database, { kind: "x", message: CANARY, projectId: CANARY }, by(CANARY)));
   });
 

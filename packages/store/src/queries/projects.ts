@@ -70,7 +70,7 @@ const select = (where: SQL): SQL => sql`
   select p.*, (
     select coalesce(json_agg(e order by e.position, e.slug), '[]') from ${environments} e where e.project_id = p.id
   ) as environments
-  from ${projects} p where ${where} order by p.name, p.id`;
+  from ${projects} p where ${where} order by lower(p.name), p.id`;
 
 const listAll = compile(select(sql`true`));
 const listOf = compile<"ids">(select(sql`p.id = any (${sql.placeholder("ids")}::uuid[])`));

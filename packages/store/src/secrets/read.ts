@@ -1,12 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Author, authorColumns } from "../author.ts";
 import type { Database } from "../database.ts";
-import { isStoreError } from "../errors.ts";
+import { guarded, isStoreError } from "../errors.ts";
 import { toJson } from "../rows.ts";
 import { audit } from "../schema/index.ts";
 import { compile, type Statement } from "../statement.ts";
 import { together } from "../together.ts";
-import { type Row, transact } from "../transaction.ts";
+import { type Row, run } from "../transaction.ts";
 import { type FolderAt, kept, placed, type SealedSecret, shown, sources, toSealed, value } from "./rows.ts";
 import { folderAndBelow, inFolder, inFolders, oneFolder } from "./scope.ts";
 
@@ -83,11 +83,9 @@ async function readOnes(
   });
 }
 
-/** The rows when they are on disk. The driver would hand them out before the commit that the server does by itself. */
-async function committed(database: Database, statement: Statement): Promise<readonly Row[]> {
-  const { rows } = await transact(database, async (tx) => ({ rows: tx.ask(statement) }));
-  return await rows;
-}
+/** The rows, when they are on disk: the driver answers when the server is ready again, which is behind its commit. */
+const committed = (database: Database, statement: Statement): Promise<readonly Row[]> =>
+  guarded(() => run(database, statement));
 
 /** One audit row for each value that was found. */
 const tell = (actor: SQL, address: SQL, requestId: SQL): SQL => sql`
