@@ -63,6 +63,12 @@ async function logIn(clientId: string, secret: string) {
   return token;
 }
 
+/** How many wait for a lock. */
+async function waiting(): Promise<number> {
+  const [row] = await store.sql`select count(*)::int from pg_stat_activity where wait_event_type = 'Lock'`;
+  return Number(row?.count);
+}
+
 describe("logging in", () => {
   it("gives a token that names its identity and what it is where", async () => {
     const { identityId, clientId } = await anIdentity();
@@ -82,8 +88,15 @@ describe("logging in", () => {
   it("with a secret that may be used three times, by twenty at once, lets three in", async () => {
     const { identityId, clientId } = await anIdentity();
     const { id, secret } = await aClientSecret(identityId, 3);
-    const all = await Promise.allSettled(Array.from({ length: 20 }, () => logIn(clientId, secret)));
-    expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+    // Somebody holds the row until many wait for it, so that they go on at one time.
+    const all = await store.sql.begin(async (sql) => {
+      await sql`select from turnbolt.client_secrets where id = ${id} for update`;
+      const logins = Promise.allSettled(Array.from({ length: 20 }, () => logIn(clientId, secret)));
+      await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThan(5);
+      return { logins };
+    });
+    const ended = await all.logins;
+    expect(ended.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
     const [row] = await store.sql`
       select uses, (select count(*)::int from turnbolt.access_tokens where client_secret_id = ${id}) as tokens
       from turnbolt.client_secrets where id = ${id}`;
