@@ -9,6 +9,7 @@ import {
   updateConnection,
   writeAudit,
 } from "@turnbolt/store";
+import { machineStore } from "./machine-store.ts";
 import { told } from "./told.ts";
 import { treeStore } from "./tree-store.ts";
 
@@ -38,6 +39,7 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
       },
       command: (id, decide, options) => told(() => ledger.command(id, decide, options)),
     },
+    machines: machineStore(database),
     audit: (entry, author) => writeAudit(database, entry, author),
   };
 }

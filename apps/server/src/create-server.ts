@@ -11,9 +11,8 @@ import { findRootToken, type RootToken } from "./data/root-token.ts";
 import { lockDataFolder } from "./embedded/index.ts";
 import { readEnvironment, type Settings } from "./env.ts";
 import { httpApp } from "./http/app.ts";
-import { inTurn } from "./http/auth.ts";
-import { rootTokenRecogniser } from "./http/root-token-recogniser.ts";
 import { type HttpServer, serve } from "./http/serve.ts";
+import { whoAsks } from "./http/who-asks.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { createLog } from "./log.ts";
 import { type OpenStore, openStore } from "./open-store.ts";
@@ -144,8 +143,14 @@ async function openDoor(
   { settings, log, store, router, rootToken }: Door,
   { services }: Running,
 ): Promise<HttpServer> {
-  const recognise = inTurn(rootTokenRecogniser(rootToken.value));
+  const { recognise, settled } = whoAsks({
+    database: store.database,
+    services,
+    rootToken: rootToken.value,
+    log,
+  });
   const ready = () => store.queries.installation.isReady();
   const app = httpApp({ router, services, recognise, ready, log });
-  return await serve((request, env) => app.fetch(request, env), settings);
+  const http = await serve((request, env) => app.fetch(request, env), settings);
+  return { url: http.url, stop: () => http.stop().then(settled) };
 }

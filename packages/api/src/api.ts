@@ -1,5 +1,12 @@
 import { connectionsRouter } from "./connections/router.ts";
 import { healthRouter } from "./health/router.ts";
+import { identityMembershipsRouter } from "./machines/memberships-router.ts";
+import {
+  clientSecretsRouter,
+  identitiesRouter,
+  tokensRouter,
+  universalAuthRouter,
+} from "./machines/router.ts";
 import type { Plugins } from "./plugins.ts";
 import { providersRouter } from "./providers/router.ts";
 import { rotationsRouter } from "./rotations/router.ts";
@@ -26,6 +33,11 @@ export function createApi<const Ps extends Plugins>(plugins: Ps) {
     environments: environmentsRouter(),
     folders: foldersRouter(),
     secrets: secretsRouter(),
+    identities: identitiesRouter(),
+    identityMemberships: identityMembershipsRouter(),
+    universalAuth: universalAuthRouter(),
+    clientSecrets: clientSecretsRouter(),
+    tokens: tokensRouter(),
     health: healthRouter(),
   });
 }

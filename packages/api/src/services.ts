@@ -1,6 +1,7 @@
 import type { Engine } from "@turnbolt/core";
 import { type ConnectionService, connectionService } from "./connections/service.ts";
 import { type HealthService, healthService } from "./health/service.ts";
+import { type MachineService, machineService } from "./machines/service.ts";
 import { type ProviderService, providerService } from "./providers/service.ts";
 import { type RotationService, rotationService } from "./rotations/service.ts";
 import { type RunService, runService } from "./runs/service.ts";
@@ -33,6 +34,7 @@ export interface Services {
   readonly environments: EnvironmentService;
   readonly folders: FolderService;
   readonly secrets: SecretService;
+  readonly machines: MachineService;
   readonly health: HealthService;
 }
 
@@ -48,6 +50,7 @@ export function createServices(parts: Parts): Services {
     environments: environmentService(parts),
     folders: folderService(parts),
     secrets: secretService(parts),
+    machines: machineService(parts),
     health: healthService(parts),
   };
 }

@@ -11,3 +11,12 @@ export const paging = {
 
 /** Where the next page begins; absent or null at the end. */
 export const nextCursor = z.string().nullable().optional();
+
+/** The page that somebody asks for. */
+export interface Paging {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** Whole lists that may grow without end come in pages of this size. */
+export const LARGEST_PAGE = 1000;

@@ -9,6 +9,7 @@ import type {
   Version,
   Work,
 } from "@turnbolt/core";
+import type { MachineStore } from "./machines/store.ts";
 import type { SecretStore } from "./secrets/store.ts";
 import type { EnvironmentStore, FolderStore, ProjectStore } from "./tree/store.ts";
 
@@ -166,6 +167,7 @@ export interface ApiStore {
   readonly environments: EnvironmentStore;
   readonly folders: FolderStore;
   readonly secrets: SecretStore;
+  readonly machines: MachineStore;
   /** Writes an audit row durably. */
   audit(
     entry: Pick<LifecycleEvent, "message"> & {
