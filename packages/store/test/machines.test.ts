@@ -15,7 +15,6 @@ afterAll(() => store.stop());
 const ADA = by("user:ada");
 const EVERYWHERE = ["0.0.0.0/0", "::/0"];
 const digest = (text: string) => new Uint8Array(createHash("sha256").update(text).digest());
-const hex = (text: string) => `\\x${createHash("sha256").update(text).digest("hex")}`;
 
 async function anIdentity(settings: { readonly ttl?: number; readonly maxTtl?: number } = {}) {
   const identityId = randomUUID();
@@ -75,6 +74,9 @@ describe("logging in", () => {
     const { projectId } = store.place;
     await machines.memberships.create({ id: randomUUID(), projectId, identityId, role: "operator" }, ADA);
     const token = await logIn(clientId, (await aClientSecret(identityId)).secret);
+    const [row] = await store.sql`
+      select count(*)::int from turnbolt.access_tokens where hash = sha256(convert_to(${token}, 'UTF8'))`;
+    expect(row).toEqual({ count: 1 });
     expect(await machines.tokens.find(digest(token))).toMatchObject({
       identityId,
       expired: false,
@@ -129,7 +131,7 @@ describe("a token", () => {
     const token = await logIn(clientId, (await aClientSecret(identityId)).secret);
     const age = (seconds: number) => store.sql`
       update turnbolt.access_tokens set created_at = created_at - ${seconds} * interval '1 second',
-        expires_at = expires_at - ${seconds} * interval '1 second' where hash = ${hex(token)}::bytea`;
+        expires_at = expires_at - ${seconds} * interval '1 second' where hash = ${digest(token)}`;
     await age(1_000);
     const first = await machines.tokens.renew(digest(token), () => ADA);
     expect(first.expiresIn).toBeGreaterThan(3_590);
@@ -179,7 +181,7 @@ describe("a token", () => {
     const [works, ended, old] = await Promise.all([1, 2, 3].map(() => logIn(clientId, secret)));
     const expire = (token: string | undefined, days: number) => store.sql`
       update turnbolt.access_tokens set expires_at = now() - ${days} * interval '1 day'
-      where hash = ${hex(token ?? "")}::bytea`;
+      where hash = ${digest(token ?? "")}`;
     await expire(ended, 29);
     await expire(old, 31);
     const { items } = await machines.tokens.list(identityId, { limit: 10 });

@@ -47,8 +47,8 @@ export async function startTurnbolt(settings: Partial<Settings> = {}): Promise<T
 }
 
 /** A client as a TypeScript program would make it. */
-export function clientOf(url: string, token = TOKEN) {
-  const headers = { authorization: `Bearer ${token}` };
+export function clientOf(url: string, token: string | null = TOKEN) {
+  const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({

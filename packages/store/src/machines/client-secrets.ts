@@ -4,7 +4,6 @@ import type { Database } from "../database.ts";
 import { guarded, StoreError } from "../errors.ts";
 import { auditRows, insertAudit } from "../ledger/audit.ts";
 import { isUuid, type Page, paged, pageOf } from "../queries/page.ts";
-import { toHex } from "../schema/columns.ts";
 import { clientSecrets, universalAuths } from "../schema/index.ts";
 import { compile, NOW } from "../statement.ts";
 import { transact } from "../transaction.ts";
@@ -60,9 +59,9 @@ export const clientSecretStore = (database: Database) => ({
       return row?.secret ?? null;
     }),
   /** Throws `not-found` when the identity has no universal auth. */
-  create: ({ hash, ...row }: NewClientSecret, author: Author): Promise<void> =>
+  create: (row: NewClientSecret, author: Author): Promise<void> =>
     transact(database, async (tx) => {
-      const [made] = await tx.ask(insert({ ...row, hash: toHex(hash) }));
+      const [made] = await tx.ask(insert(row));
       if (!made)
         throw new StoreError("not-found", `there is no universal auth of identity ${row.identityId}`);
       const told = { kind: "client-secret.created", message: "a client secret was made" };

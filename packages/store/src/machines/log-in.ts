@@ -2,7 +2,6 @@ import { sql } from "drizzle-orm";
 import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { auditRows, insertAudit } from "../ledger/audit.ts";
-import { toHex } from "../schema/columns.ts";
 import { accessTokens, clientSecrets, universalAuths } from "../schema/index.ts";
 import { compile, NOW } from "../statement.ts";
 import { type Row, transact } from "../transaction.ts";
@@ -40,14 +39,12 @@ export function logIn(
   decide: (found: FoundClientSecret | null) => Author,
 ): Promise<FoundClientSecret | null> {
   return transact(database, async (tx) => {
-    const [row] = await tx.ask(lock({ clientId, hash: toHex(secretHash) }));
+    const [row] = await tx.ask(lock({ clientId, hash: secretHash }));
     const found = row ? toClientSecret(row) : null;
     const author = decide(found);
     if (!found) return null;
     tx.send(count({ id: found.id }));
-    tx.send(
-      insert({ id: tokenId, clientSecretId: found.id, hash: toHex(tokenHash), ttl: found.accessTokenTtl }),
-    );
+    tx.send(insert({ id: tokenId, clientSecretId: found.id, hash: tokenHash, ttl: found.accessTokenTtl }));
     const told = { kind: "identity.logged-in", message: "an identity logged in" };
     const data = { identityId: found.identityId, clientSecretId: found.id, tokenId };
     tx.send(insertAudit(auditRows({ ...told, data }, author)));

@@ -4,7 +4,6 @@ import type { Database } from "../database.ts";
 import { guarded, StoreError } from "../errors.ts";
 import { auditRows, insertAudit } from "../ledger/audit.ts";
 import { isUuid, type Page, paged, pageOf } from "../queries/page.ts";
-import { toHex } from "../schema/columns.ts";
 import type { ProjectRole } from "../schema/identities.ts";
 import {
   accessTokens,
@@ -54,7 +53,7 @@ export const tokenStore = (database: Database) => ({
   /** One statement: it is part of every request. */
   find: (hash: Uint8Array): Promise<FoundToken | null> =>
     guarded(async () => {
-      const [row] = await run(database, find({ hash: toHex(hash) }));
+      const [row] = await run(database, find({ hash }));
       return row ? toToken(row) : null;
     }),
   /** Writes the last use down, at most once a minute whoever else tries. */
@@ -77,7 +76,7 @@ export const tokenStore = (database: Database) => ({
   /** Makes it last longer, if `decide` does not throw; never beyond what its identity's settings allow since it was made. */
   renew: (hash: Uint8Array, decide: (found: FoundToken | null) => Author): Promise<TokenLife> =>
     transact(database, async (tx) => {
-      const [row] = await tx.ask(findForUpdate({ hash: toHex(hash) }));
+      const [row] = await tx.ask(findForUpdate({ hash }));
       const found = row ? toToken(row) : null;
       const author = decide(found);
       if (!found) throw noToken();
@@ -89,7 +88,7 @@ export const tokenStore = (database: Database) => ({
   /** Ends it, if `decide` does not throw. */
   revoke: (hash: Uint8Array, decide: (found: FoundToken | null) => Author): Promise<void> =>
     transact(database, async (tx) => {
-      const [row] = await tx.ask(findForUpdate({ hash: toHex(hash) }));
+      const [row] = await tx.ask(findForUpdate({ hash }));
       const found = row ? toToken(row) : null;
       const author = decide(found);
       if (!found) throw noToken();
