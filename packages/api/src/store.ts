@@ -133,6 +133,8 @@ export interface ApiStore {
         readonly fromVersion: number;
         /** The login was tried and works. */
         readonly mended: boolean;
+        /** The rotations of this connection that rotate its own login, as it will be; absent: as before. */
+        readonly ownAccounts?: readonly string[] | undefined;
       },
       author: Author,
     ): Promise<boolean>;

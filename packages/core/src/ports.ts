@@ -31,11 +31,15 @@ export interface ClaimRequest {
   readonly leaseMs: number;
   /** Only these rotations, due or not by the clock's rounding. */
   readonly only?: readonly string[];
+  /** No connection ever has more leases than this, whoever holds them. */
+  readonly perConnection: number;
   readonly prepare: Prepare;
 }
 
 export interface ClaimResult {
   readonly claimed: readonly Claimed[];
+  /** More is due than was taken: the batch is full, or the connections have no room. */
+  readonly left: boolean;
   /** Rows that could not be prepared: left as they were. */
   readonly unusable: readonly {
     readonly rotationId: string;
@@ -49,7 +53,11 @@ export interface ClaimResult {
  * open while a provider talks to its target.
  */
 export interface Ledger {
-  /** Leases up to `limit` due rotations that nobody holds (fence + 1) and writes what `prepare` made of each, in one transaction. */
+  /**
+   * Leases up to `limit` due rotations that nobody holds (fence + 1) and writes what `prepare` made of each, in one
+   * transaction. A rotation of its connection's own login is leased only while no other of that connection is; while
+   * it is due, and from the beginning to the end of its run, no other is, unless it waits for a person.
+   */
   claim(request: ClaimRequest): Promise<ClaimResult>;
   load(rotationId: string): Promise<Work | null>;
   /**

@@ -90,8 +90,12 @@ export interface Described<
   verify(
     call: Omit<Call<C, P, S, Client>, "client"> & { readonly credential: Credential<NoInfer<S>> },
   ): Promise<void>;
-  /** The connection as it is after promote, when the rotated account is the connection's own. Pure. */
-  asConnection?(connection: z.output<NoInfer<C>>, secret: z.output<NoInfer<S>>): z.output<NoInfer<C>> | null;
+  /** The connection as it is after promote, when one of the accounts that the parameters name is the connection's own login; else `null`. Pure. */
+  asConnection?(
+    connection: z.output<NoInfer<C>>,
+    secret: z.output<NoInfer<S>>,
+    parameters: z.output<NoInfer<P>>,
+  ): z.output<NoInfer<C>> | null;
 }
 
 /** We make the value, so it is on disk before the target hears of it. */

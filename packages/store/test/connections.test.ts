@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => store.stop());
 
 async function claimed(id: string, by = ledger) {
-  const request = { limit: 1, leaseMs: 60_000, only: [id], prepare: async () => ({}) };
+  const request = { limit: 1, leaseMs: 60_000, perConnection: 4, only: [id], prepare: async () => ({}) };
   const [first] = (await by.claim(request)).claimed;
   if (!first) throw new Error("nothing was claimed");
   return first;
@@ -68,6 +68,34 @@ describe("connections", () => {
     const breakConnection = { version: 1, message: "refused" };
     await ledger.save(lease, 0, { rotation: { heldAt }, breakConnection, release: true });
     expect(await row(rotation.id)).toMatchObject({ held_at: null, is_due: true });
+  });
+
+  it("is not edited while its own login is being rotated, whoever saw it idle a moment before", async () => {
+    const connectionId = await aConnection(store);
+    const { rotation } = await seed(store, { connectionId, ownAccount: true });
+    const { lease } = await claimed(rotation.id);
+    const update = { id: connectionId, name: connectionId, description: null, config: {}, sealed: {} };
+    const edit = () =>
+      updateConnection(store.database, { ...update, fromVersion: 1, mended: true }, by("ada"));
+    expect(await edit()).toBe(false);
+    await ledger.save(lease, 0, { rotation: { wakeAt: null }, run: { state: "done" }, release: true });
+    expect(await edit()).toBe(true);
+  });
+
+  it("knows which rotation rotates its own login after it got another one", async () => {
+    const connectionId = await aConnection(store);
+    const [was, is] = [
+      await seed(store, { connectionId, ownAccount: true }),
+      await seed(store, { connectionId }),
+    ];
+    const update = { id: connectionId, name: connectionId, description: null, config: {}, sealed: {} };
+    const edited = { ...update, mended: true, ownAccounts: [is.rotation.id] };
+    expect(await updateConnection(store.database, { ...edited, fromVersion: 7 }, by("ada"))).toBe(false);
+    const own = async () =>
+      await Promise.all([was, is].map(async ({ rotation }) => (await row(rotation.id)).own_account));
+    expect(await own()).toEqual([true, false]);
+    expect(await updateConnection(store.database, { ...edited, fromVersion: 1 }, by("ada"))).toBe(true);
+    expect(await own()).toEqual([false, true]);
   });
 
   it("is not removed while rotations use it, and says which", async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => store.stop());
 
 async function claimed(id: string, by = ledger) {
-  const request = { limit: 1, leaseMs: 60_000, only: [id], prepare: async () => ({}) };
+  const request = { limit: 1, leaseMs: 60_000, perConnection: 4, only: [id], prepare: async () => ({}) };
   const [first] = (await by.claim(request)).claimed;
   if (!first) throw new Error("nothing was claimed");
   return first;

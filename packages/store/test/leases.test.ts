@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => store.stop());
 
 async function claimed(id: string, by = ledger) {
-  const request = { limit: 1, leaseMs: 60_000, only: [id], prepare: async () => ({}) };
+  const request = { limit: 1, leaseMs: 60_000, perConnection: 4, only: [id], prepare: async () => ({}) };
   const [first] = (await by.claim(request)).claimed;
   if (!first) throw new Error("nothing was claimed");
   return first;
@@ -64,7 +64,7 @@ describe("leases", () => {
   });
 
   it("refuses to lease for longer than that", async () => {
-    const request = { limit: 1, leaseMs: 3_600_000, prepare: async () => null };
+    const request = { limit: 1, leaseMs: 3_600_000, perConnection: 4, prepare: async () => null };
     await expect(ledger.claim(request)).rejects.toThrow("at most");
   });
 
@@ -77,6 +77,7 @@ describe("leases", () => {
       ledger.claim({
         limit: 1,
         leaseMs: 60_000,
+        perConnection: 4,
         prepare: async ({ rotation }) => {
           if (rotation.id === bad.rotation.id) throw new Error("no such plugin");
           return {};

@@ -35,7 +35,13 @@ async function drafted(): Promise<Drafted> {
   const { rotation, run } = await seed(store);
   const draft = aVersion(run.id, 1);
   const prepare = async (): Promise<Change> => ({ rotation: { lastNumber: 1 }, versions: [draft] });
-  const { claimed } = await ledger.claim({ limit: 1, leaseMs: 60_000, only: [rotation.id], prepare });
+  const { claimed } = await ledger.claim({
+    limit: 1,
+    leaseMs: 60_000,
+    perConnection: 4,
+    only: [rotation.id],
+    prepare,
+  });
   const [first] = claimed;
   if (!first) throw new Error("nothing was claimed");
   return { id: rotation.id, lease: first.lease, draft };
@@ -132,8 +138,9 @@ it("refuses to change or delete an audit row", async () => {
 it("re-seals the connection with the credential that is its own", async () => {
   const it = await drafted();
   const sealed = new Uint8Array([4, 5, 6]);
-  await ledger.save(it.lease, 0, promotion(it, { connectionSealed: { password: sealed } }));
-  expect((await ledger.load(it.id))?.connection).toMatchObject({ version: 2, sealed: { password: sealed } });
+  const connection = { config: { host: "db.test", username: "other" }, sealed: { password: sealed } };
+  await ledger.save(it.lease, 0, promotion(it, { connection }));
+  expect((await ledger.load(it.id))?.connection).toMatchObject({ version: 2, ...connection });
 });
 
 it("frees what was held because the connection's own credential was on its way to another", async () => {
@@ -145,7 +152,7 @@ it("frees what was held because the connection's own credential was on its way t
   await ledger.save(
     it.lease,
     0,
-    promotion(it, { connectionSealed: { password: new Uint8Array([4, 5, 6]) } }),
+    promotion(it, { connection: { config: {}, sealed: { password: new Uint8Array([4, 5, 6]) } } }),
   );
   const work = await ledger.load(other.rotation.id);
   expect(work?.connection.brokenAt).toBeNull();

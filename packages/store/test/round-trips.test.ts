@@ -42,6 +42,7 @@ async function wholeLife() {
     ledger.claim({
       limit: BATCH,
       leaseMs: 60_000,
+      perConnection: 4,
       only: ids,
       prepare: async ({ rotation: { id } }) => drafted(id),
     }),
@@ -77,7 +78,13 @@ async function wholeLife() {
     ledger.command(lease.rotationId, () => ({ rotation: { auto: false } })),
   );
   const idle = await counted(() =>
-    ledger.claim({ limit: 1, leaseMs: 60_000, only: [lease.rotationId], prepare: async () => null }),
+    ledger.claim({
+      limit: 1,
+      leaseMs: 60_000,
+      perConnection: 4,
+      only: [lease.rotationId],
+      prepare: async () => null,
+    }),
   );
   return { claim, note, renew, promote, load, command, idle };
 }

@@ -78,6 +78,7 @@ export function aRotationAt(
     strangers: "keep",
     verifyTimeoutMs: null,
     loginProves: true,
+    ownAccount: false,
     createdAt: new Date("2026-01-02T03:04:05.678Z"),
     fence: 0,
     revision: 0,

@@ -21,6 +21,7 @@ async function claimed(count: number): Promise<{ lease: Lease; runId: string }[]
   const { claimed } = await ledger.claim({
     limit: count,
     leaseMs: 60_000,
+    perConnection: 4,
     only: [...runs.keys()],
     prepare: async ({ rotation: { id } }) => ({
       run: { state: "issuing" },

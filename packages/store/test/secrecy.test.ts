@@ -32,14 +32,20 @@ describe("at rest", () => {
     const answer = await cipher.seal(bindingOf(rotation, 1, "answer"), CANARY);
     const draft = aVersion(run.id, 1, { sealed, answer });
     const prepare = async (): Promise<Change> => ({ versions: [draft] });
-    const { claimed } = await ledger.claim({ limit: 1, leaseMs: 60_000, only: [rotation.id], prepare });
+    const { claimed } = await ledger.claim({
+      limit: 1,
+      leaseMs: 60_000,
+      perConnection: 4,
+      only: [rotation.id],
+      prepare,
+    });
     const [first] = claimed;
     if (!first) throw new Error("nothing was claimed");
     const versions = [{ ...draft, state: "active" as const }];
     await ledger.save(first.lease, 0, {
       versions,
       promote: { versionId: draft.id },
-      connectionSealed: sealed,
+      connection: { config: {}, sealed },
     });
     await ledger.addFinding({ ...found(rotation.id, run.id), answer });
     expect(await tablesWith(sealed.password)).toContain("versions");

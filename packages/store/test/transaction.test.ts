@@ -31,7 +31,13 @@ afterEach(async () => {
 
 async function claimed() {
   const { rotation } = await seed(store);
-  const request = { limit: 1, leaseMs: 60_000, only: [rotation.id], prepare: async () => ({}) };
+  const request = {
+    limit: 1,
+    leaseMs: 60_000,
+    perConnection: 4,
+    only: [rotation.id],
+    prepare: async () => ({}),
+  };
   const [first] = (await ledger.claim(request)).claimed;
   if (!first) throw new Error("nothing was claimed");
   return first;
@@ -144,7 +150,13 @@ it("does the same without prepared statements, as behind PgBouncer", async () =>
   try {
     const { rotation } = await seed({ ...store, database: pooled });
     const plain = createLedger({ database: pooled, owner: "a" });
-    const request = { limit: 1, leaseMs: 60_000, only: [rotation.id], prepare: async () => ({}) };
+    const request = {
+      limit: 1,
+      leaseMs: 60_000,
+      perConnection: 4,
+      only: [rotation.id],
+      prepare: async () => ({}),
+    };
     const [first] = (await plain.claim(request)).claimed;
     if (!first) throw new Error("nothing was claimed");
     expect(await plain.save(first.lease, 0, { rotation: { failures: 2 }, release: true })).toBe("saved");

@@ -139,7 +139,7 @@ it("finishes the step in hand and lets go when it is told to stop", async () => 
   // Claimed, and told to stop before the first step: nothing is asked of the target.
   const stop = AbortSignal.abort();
   const engine = { ...world.parts(), ledger: world.ledger.as("service") };
-  expect(await workBatch(engine, { limit: 5, perConnection: 1, stop })).toBe(1);
+  expect(await workBatch(engine, { limit: 5, perConnection: 1, stop })).toMatchObject({ claimed: 1 });
   expect(world.row().work.rotation.leaseUntil).toBeNull();
   expect(world.row().work.run?.state).toBe("issuing");
   await world.run(clock.time + 60_000);

@@ -34,8 +34,8 @@ describe("the connection", () => {
   it("becomes the new secret when the connection's own application is rotated", async () => {
     const { connection } = connectionsTo(emulator);
     const own = { clientId: connection.clientId, clientSecret: "new" };
-    expect(auth0.asConnection?.(connection, own)).toEqual({ ...connection, clientSecret: "new" });
-    expect(auth0.asConnection?.(connection, { ...own, clientId: "other" })).toBeNull();
+    expect(auth0.asConnection?.(connection, own, own)).toEqual({ ...connection, clientSecret: "new" });
+    expect(auth0.asConnection?.(connection, { ...own, clientId: "other" }, { clientId: "other" })).toBeNull();
   });
 });
 

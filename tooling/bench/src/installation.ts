@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { connectionBinding, type Engine, newRotation, workBatch } from "@turnbolt/core";
+import { setTimeout as pause } from "node:timers/promises";
+import {
+  advance,
+  type Batch,
+  connectionBinding,
+  type Engine,
+  newRotation,
+  prepareWith,
+  workBatch,
+} from "@turnbolt/core";
 import { createConnection, createRotation, type Database, migrate, openDatabase } from "@turnbolt/store";
 import postgres from "postgres";
 import { engineOn } from "./engine.ts";
@@ -24,7 +33,7 @@ export interface Installation {
   makeDue(count?: number): Promise<void>;
   /** Works on everything that is due, as a server does; gives how many were rotated. */
   work(): Promise<number>;
-  /** One batch; one rotation after the other where they share a connection. */
+  /** One batch, one rotation after the other. */
   workOne(): Promise<number>;
   close(): Promise<void>;
 }
@@ -65,7 +74,7 @@ export async function install({
         where id in (select id from turnbolt.rotations order by id limit ${count})`;
     },
     work: () => work(engine),
-    workOne: () => batch(engine, 1),
+    workOne: () => oneByOne(engine),
     close: async () => {
       await database.close();
       await sql.end();
@@ -100,20 +109,36 @@ export async function allGone(sql: postgres.Sql): Promise<void> {
 async function work(engine: Engine): Promise<number> {
   const place = async (): Promise<number> => {
     let done = 0;
-    for (let claimed = BATCH; claimed === BATCH; done += claimed)
-      claimed = await batch(engine, PER_CONNECTION);
-    return done;
+    for (;;) {
+      const { claimed, left } = await batch(engine);
+      done += claimed;
+      if (!left && claimed < BATCH) return done;
+      // The others have the rest in hand, or soon room for it.
+      if (claimed === 0) await pause(5);
+    }
   };
   const done = await Promise.all(Array.from({ length: PLACES }, place));
   return done.reduce((sum, count) => sum + count, 0);
 }
 
-async function batch(engine: Engine, perConnection: number): Promise<number> {
+async function batch(engine: Engine): Promise<Batch> {
   const failures: unknown[] = [];
   const onError = (_rotationId: string, error: unknown) => failures.push(error);
-  const count = await workBatch(engine, { limit: BATCH, perConnection, onError });
+  const done = await workBatch(engine, { limit: BATCH, perConnection: PER_CONNECTION, onError });
   if (failures.length > 0) throw failures[0];
-  return count;
+  return done;
+}
+
+/** A batch of one connection, of which only one at a time is worked on. */
+async function oneByOne(engine: Engine): Promise<number> {
+  const { claimed } = await engine.ledger.claim({
+    limit: BATCH,
+    perConnection: BATCH,
+    leaseMs: engine.limits.leaseMs,
+    prepare: prepareWith(engine),
+  });
+  for (const one of claimed) await advance(engine, one);
+  return claimed.length;
 }
 
 async function seed(

@@ -9,6 +9,7 @@ import {
 import { corner } from "@turnbolt/testkit";
 import { World } from "@turnbolt/testkit/world";
 import { beforeEachCall, HOUR, type Made, make, once, ordinary, START } from "./made.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 /** Histories that were made on purpose, by name. Each ends well; each rule that is switched off spoils one. */
 export const scenarios: Readonly<Record<string, () => Promise<Made>>> = {
@@ -42,6 +43,12 @@ export const scenarios: Readonly<Record<string, () => Promise<Made>>> = {
     }
     return { violations: [], history: [] };
   },
+
+  "six rotations share a connection": () =>
+    sideBySide({ corner: "single-chosen", rotations: 6, perConnection: 2, seeds: 15 }),
+
+  "the connection's own account is rotated beside others": () =>
+    sideBySide({ corner: "single-chosen-own-account", rotations: 4, perConnection: 3, seeds: 40 }),
 
   "a made-up value is tried": async () => {
     const provider = variant("single-chosen", { verify: async () => undefined });

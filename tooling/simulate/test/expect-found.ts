@@ -9,8 +9,15 @@ export const fault = (file: string, find: string, replace: string): Mutant => ({
 });
 
 /** A fault in the ledger that stands for the store. */
-export const ledgerFault = (find: string, replace: string): Mutant => ({
-  file: "packages/testkit/src/world/memory-ledger.ts",
+export const ledgerFault = (find: string, replace: string): Mutant =>
+  worldFault("memory-ledger.ts", find, replace);
+
+/** A fault in how it makes room on a connection. */
+export const roomFault = (find: string, replace: string): Mutant =>
+  worldFault("memory-room.ts", find, replace);
+
+const worldFault = (file: string, find: string, replace: string): Mutant => ({
+  file: `packages/testkit/src/world/${file}`,
   find,
   replace,
 });

@@ -1,9 +1,10 @@
 import { it, vi } from "vitest";
-import { expectFound, fault, ledgerFault } from "./expect-found.ts";
+import { expectFound, fault, ledgerFault, roomFault } from "./expect-found.ts";
 
 // A process is started for each.
 vi.setConfig({ testTimeout: 90_000 });
 
+const ROOM = "return owner ? row === owner && leases === 0 : leases < perConnection;";
 const calm = { olderAfterMs: null, jumps: [] } as const;
 const fresh = [
   "dual-fresh-chosen-known-handle",
@@ -85,6 +86,14 @@ it("hard rule 6: the lock-out budget", async () => {
   );
 });
 
+it("hard rule 6: the limit of work at once is per connection, across processes", async () => {
+  await expectFound(
+    { made: "six rotations share a connection" },
+    /6: \d+ calls at once over one connection/,
+    roomFault(ROOM, "return true;"),
+  );
+});
+
 it("hard rule 7: the connection's own account", async () => {
   await expectFound(
     { corners: ["single-chosen-own-account"], seeds: 30, fixed: { ...calm, faultRate: 0.05 } },
@@ -94,6 +103,19 @@ it("hard rule 7: the connection's own account", async () => {
       "const own = await afterDraft(job, connection);",
       "const own = null as Fields | null;",
     ),
+  );
+});
+
+it("hard rule 7: the run holds the connection alone", async () => {
+  const scenario = { made: "the connection's own account is rotated beside others" };
+  const others = /7: a call beside the run that changes the connection's own login/;
+  await expectFound(scenario, others, roomFault(ROOM, "return leases < perConnection;"));
+  // Between its steps, when nobody has its lease.
+  await expectFound(scenario, others, roomFault("    (isBegun(other) ||\n", "    ("));
+  await expectFound(
+    scenario,
+    /7: the connection's own login is worked on beside others/,
+    roomFault(ROOM, "return owner ? row === owner : leases < perConnection;"),
   );
 });
 

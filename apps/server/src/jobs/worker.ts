@@ -1,17 +1,19 @@
-import { type Engine, workBatch } from "@turnbolt/core";
+import { type Batch, type Engine, workBatch } from "@turnbolt/core";
 import type { Logger } from "pino";
 import { briefly } from "../briefly.ts";
 
 /** So many due rotations are claimed in one transaction. */
 export const BATCH = 25;
-/** So many at once against one connection. */
+/** So many at once against one connection, in all processes together. */
 const PER_CONNECTION = 4;
 /** So many batches at once in one process. */
 const PLACES = 4;
 /** What is due later than this is the tick's to find. */
 const HORIZON_MS = 60_000;
-/** A row that somebody else has locked is looked at again after this. */
+/** What is due and could not be taken, because others work on it or with its connection, is looked at again after this, … */
 const SOONEST_MS = 100;
+/** … then after twice as long each time, and never less often than this. */
+const LATEST_MS = 5_000;
 
 /** The hands of this process: they take what is due from the rows, so nobody has to tell them what to do. */
 export interface Worker {
@@ -38,16 +40,28 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
   const underWay = new Set<Promise<void>>();
   const asked = new Set<string>();
   let missed = false;
+  let left = false;
+  let inVain = 0;
   const stopping = new AbortController();
   const { signal: stopped } = stopping;
   let timer: { readonly at: number; readonly handle: NodeJS.Timeout } | null = null;
 
-  const batch = (only?: readonly string[]): Promise<number> =>
+  const batch = (only?: readonly string[]): Promise<Batch> =>
     workBatch(engine, {
       limit: BATCH,
       perConnection: PER_CONNECTION,
       stop: stopped,
       ...(only && { only }),
+      onClaim: (batch) => {
+        if (!only) left = batch.left;
+        if (batch.claimed > 0) inVain = 0;
+      },
+      // One look for whatever room has come; it tells whether there is more to look for.
+      onLetGo: () => {
+        if (!left) return;
+        left = false;
+        worker.wake();
+      },
       onError: (rotationId, error) =>
         log.error({ rotationId, ...briefly(error) }, "a rotation could not be worked on"),
     });
@@ -55,11 +69,15 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
     const only = [...asked].slice(0, BATCH);
     for (const id of only) asked.delete(id);
     if (only.length > 0) await batch(only);
-    for (let claimed = BATCH; claimed === BATCH && !stopped.aborted; ) claimed = await batch();
+    for (let claimed = BATCH; claimed === BATCH && !stopped.aborted; ) ({ claimed } = await batch());
   };
   const lookAhead = async (): Promise<void> => {
     const at = await nextDue();
-    if (at) worker.wakeAt(at);
+    if (!at) return;
+    const now = engine.clock.now();
+    const soonest = new Date(now.getTime() + Math.min(SOONEST_MS * 2 ** inVain, LATEST_MS));
+    inVain = at <= now ? inVain + 1 : 0;
+    worker.wakeAt(at > soonest ? at : soonest);
   };
   const start = (): Promise<void> => {
     const work = drain()

@@ -18,13 +18,41 @@ function idleWorker(nextDue: () => Promise<Date | null> = async () => null) {
         expect(limit).toBe(BATCH);
         claims.push(only ?? "any");
         await gate.open;
-        return { claimed: [], unusable: [] };
+        return { claimed: [], left: false, unusable: [] };
       },
     },
   } as unknown as Engine; // a claim that finds nothing touches nothing else
   const lines: string[] = [];
   const log = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
   return { worker: createWorker({ engine, nextDue, log }), claims, gate, lines };
+}
+
+/** A worker that finds so many rotations at each claim, and no room for those of the next; each ends when it is told to. */
+function busyWorker(...found: readonly number[]) {
+  const claims: number[] = [];
+  const ends: (() => void)[] = [];
+  const work = {
+    rotation: { type: "any", revision: 0, quietAt: null, mustVerify: false },
+    run: null,
+    versions: [],
+    findings: [],
+  };
+  const engine = {
+    clock: { now: () => new Date() },
+    limits: {},
+    registry: { provider: () => ({ phase: "single", origin: "chosen" }) },
+    ledger: {
+      claim: async () => {
+        const count = found[claims.length] ?? 0;
+        claims.push(count);
+        const claimed = Array.from({ length: count }, () => ({ lease: { rotationId: "any" }, work }));
+        return { claimed, left: claims.length < found.length, unusable: [] };
+      },
+      save: () => new Promise((resolve) => ends.push(() => resolve("saved"))),
+    },
+  } as unknown as Engine; // all that a look without a run touches
+  const log = pino({ level: "silent" });
+  return { worker: createWorker({ engine, nextDue: async () => null, log }), claims, ends };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -67,11 +95,51 @@ describe("a worker", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("looks ahead by itself after its work, and never in a tight circle", async () => {
+  it("looks ahead by itself after its work, ever less often while it can take nothing", async () => {
     const { worker, claims } = idleWorker(async () => new Date(0));
+    const looks = async (ms: number) => {
+      const before = claims.length;
+      await vi.advanceTimersByTimeAsync(ms);
+      return claims.length - before;
+    };
     worker.wake();
-    await vi.advanceTimersByTimeAsync(1_050);
-    expect(claims).toHaveLength(11);
+    expect(await looks(1_550)).toBe(4);
+    expect(await looks(60_000)).toBeLessThan(16);
+    expect(await looks(60_000)).toBe(12);
+  });
+
+  it("looks for more as soon as one of its own is let go, and not before", async () => {
+    const { worker, claims, ends } = busyWorker(2, 0);
+    worker.wake();
+    await settle();
+    expect([claims, ends.length]).toEqual([[2], 2]);
+    ends.shift()?.();
+    await settle();
+    expect(claims).toEqual([2, 0]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([claims, worker.busy()]).toEqual([[2, 0], 1]);
+  });
+
+  it("does not look again for each that ends when nothing was left", async () => {
+    const { worker, claims, ends } = busyWorker(3);
+    worker.wake();
+    await settle();
+    while (ends.length > 0) {
+      ends.shift()?.();
+      await settle();
+    }
+    expect([claims, worker.busy()]).toEqual([[3], 0]);
+  });
+
+  it("works through everything where each claim finds room for one", async () => {
+    const { worker, claims, ends } = busyWorker(1, 1, 1, 1);
+    worker.wake();
+    for (let ended = 0; ended < 4; ended++) {
+      await settle();
+      ends.shift()?.();
+    }
+    await settle();
+    expect([claims, worker.busy()]).toEqual([[1, 1, 1, 1], 0]);
   });
 
   it("takes nothing more once it stops, and waits for what is under way", async () => {

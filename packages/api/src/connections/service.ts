@@ -1,4 +1,11 @@
-import { checkRotation, type Fields, hasEnded, type Permission, type RotationProvider } from "@turnbolt/core";
+import {
+  checkRotation,
+  type Fields,
+  hasEnded,
+  isOwnAccount,
+  type Permission,
+  type RotationProvider,
+} from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf, findConnection, parsed, providerOfApp } from "../read.ts";
@@ -73,7 +80,7 @@ async function update(parts: Parts, input: UpdateConnection, actor: Actor): Prom
     : before;
   if (methodOf(fields) !== stored.method)
     throw invalid("The method of a connection cannot change.", "credentials");
-  if (input.credentials) await assertSameAccounts(parts, stored, fields);
+  const ownAccounts = input.credentials && (await assertSameAccounts(parts, stored, fields));
   const permissions = input.credentials ? await tested(parts, stored.app, fields) : [];
   const row = { id: stored.id, projectId: stored.projectId, version: stored.version + 1 };
   const description = input.description === undefined ? stored.description : input.description;
@@ -82,6 +89,7 @@ async function update(parts: Parts, input: UpdateConnection, actor: Actor): Prom
       id: stored.id,
       fromVersion: stored.version,
       mended: input.credentials !== undefined,
+      ownAccounts,
       name: input.name ?? stored.name,
       description,
       ...(await sealFields(parts, provider, row, fields)),
@@ -94,10 +102,18 @@ async function update(parts: Parts, input: UpdateConnection, actor: Actor): Prom
   return { connection: connectionView(await findConnection(parts, stored.id)), permissions };
 }
 
-/** Runs that work with the connection go on with it as it is, and what rotations rotate never changes under them. */
-async function assertSameAccounts(parts: Parts, stored: StoredConnection, fields: Fields): Promise<void> {
+/**
+ * Runs that work with the connection go on with it as it is, but for those that wait for it or for a person; and what
+ * rotations rotate never changes under them. Gives those that rotate its own login.
+ */
+async function assertSameAccounts(
+  parts: Parts,
+  stored: StoredConnection,
+  fields: Fields,
+): Promise<readonly string[]> {
+  const own: string[] = [];
   for (const { rotation, run } of await parts.store.rotations.using(stored.id)) {
-    if (run && !hasEnded(run) && !rotation.heldAt) {
+    if (run && !hasEnded(run) && !rotation.heldAt && !rotation.attention) {
       throw new ApiError("conflict", `Rotation ${rotation.name} is running: run ${run.id}.`, {
         runId: run.id,
       });
@@ -110,7 +126,9 @@ async function assertSameAccounts(parts: Parts, stored: StoredConnection, fields
         "credentials",
       );
     }
+    if (isOwnAccount(provider, fields, rotation.parameters)) own.push(rotation.id);
   }
+  return own;
 }
 
 const sameMembers = (a: readonly string[], b: readonly string[]): boolean =>

@@ -3,6 +3,7 @@ import {
   checkRotation,
   type Fields,
   hasEnded,
+  isOwnAccount,
   newRotation,
   type RotationProvider,
   warningsOf,
@@ -145,14 +146,12 @@ async function assertNoStoredLogin(
   parameters: Fields,
 ): Promise<void> {
   if (!provider.asConnection || provider.origin !== "chosen") return;
-  const run = { id: own.id, label: "tb-check" };
-  const { secret } = provider.choose({ parameters, run, current: null, attempt: 1 });
   const subjects = provider.subjects(connection, parameters).join("\n");
   for (const other of await parts.store.connections.list({ app: provider.app })) {
     if (other.id === own.id) continue;
     const fields = await fieldsOf(parts, other);
     if (provider.subjects(fields, parameters).join("\n") !== subjects) continue;
-    if (provider.asConnection(fields, secret)) {
+    if (isOwnAccount(provider, fields, parameters)) {
       throw invalid(
         `That account is the login of connection "${other.name}": rotate it through that one.`,
         "parameters",

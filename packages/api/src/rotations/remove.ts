@@ -1,7 +1,7 @@
-import { active, askRevoke, forget, openVersion, type Work } from "@turnbolt/core";
+import { askRevoke, forget, type Work } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
-import { fieldsOf, findConnection, findRotation, providerOfType } from "../read.ts";
+import { findRotation } from "../read.ts";
 import type { RunService } from "../runs/service.ts";
 import type { Parts } from "../services.ts";
 import { type RotationView, rotationView } from "./view.ts";
@@ -48,14 +48,10 @@ export async function removeRotation(
 async function assertNotOwn(parts: Parts, id: string): Promise<void> {
   const work = await parts.store.rotations.load(id);
   if (!work) throw new ApiError("not-found", `There is no rotation ${id}.`);
-  const provider = providerOfType(parts, work.rotation.type);
-  const version = active(work);
-  if (!provider.asConnection || !version?.sealed) return;
-  const connection = await fieldsOf(parts, await findConnection(parts, work.rotation.connectionId));
-  const { secret } = await openVersion(parts.engine, work.rotation, version);
-  if (provider.asConnection(connection, secret)) {
-    throw invalid("The account is the connection's own login: it cannot be revoked through itself.");
-  }
+  if (!work.rotation.ownAccount) return;
+  throw invalid(
+    "An account of it is the connection's own login, which cannot be revoked through itself: delete it without revocation.",
+  );
 }
 
 /** The run in hand comes first, then the one that revokes; the last one takes the rotation with it. */

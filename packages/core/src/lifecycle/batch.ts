@@ -1,4 +1,3 @@
-import type { Claimed } from "../ports.ts";
 import { advance } from "./advance.ts";
 import { type Change, hasEnded } from "./change.ts";
 import type { Engine } from "./engine.ts";
@@ -10,18 +9,29 @@ export interface BatchRequest {
   readonly limit: number;
   /** Only these rotations. */
   readonly only?: readonly string[];
-  /** So many at once against one connection. */
+  /** So many at once against one connection, in this installation. */
   readonly perConnection: number;
   /** Once aborted, the step in hand is finished and everything is let go. */
   readonly stop?: AbortSignal;
   /** Told of every failure of our own; a provider's failures are on the run. */
   readonly onError?: (rotationId: string, error: unknown) => void;
+  /** Told when the claim is made, before the work. */
+  readonly onClaim?: (batch: Batch) => void;
+  /** Told of each rotation that is let go: its connection has room for another one. */
+  readonly onLetGo?: (rotationId: string) => void;
 }
 
-/** Claims due rotations in one transaction and takes each as far as it goes now. Gives how many were claimed. */
-export async function workBatch(engine: Engine, request: BatchRequest): Promise<number> {
-  const { claimed, unusable } = await engine.ledger.claim({
+export interface Batch {
+  readonly claimed: number;
+  /** More is due than was taken. */
+  readonly left: boolean;
+}
+
+/** Claims due rotations in one transaction and takes each as far as it goes now. */
+export async function workBatch(engine: Engine, request: BatchRequest): Promise<Batch> {
+  const { claimed, left, unusable } = await engine.ledger.claim({
     limit: request.limit,
+    perConnection: request.perConnection,
     leaseMs: engine.limits.leaseMs,
     ...(request.only && { only: request.only }),
     prepare: prepareWith(engine),
@@ -30,9 +40,18 @@ export async function workBatch(engine: Engine, request: BatchRequest): Promise<
     request.onError?.(rotationId, new Error(message));
     await engine.ledger.command(rotationId, (work, now) => setAside(work, now));
   }
-  const byConnection = Map.groupBy(claimed, ({ work }) => work.connection.id);
-  await Promise.all([...byConnection.values()].map((group) => workGroup(engine, group, request)));
-  return claimed.length;
+  const batch = { claimed: claimed.length, left };
+  request.onClaim?.(batch);
+  await Promise.all(
+    claimed.map(async (one) => {
+      const { rotationId } = one.lease;
+      await advance(engine, one, request.stop).catch((error: unknown) =>
+        request.onError?.(rotationId, error),
+      );
+      request.onLetGo?.(rotationId);
+    }),
+  );
+  return batch;
 }
 
 /** A row that cannot be prepared stops alone, by a commit of its own. */
@@ -45,17 +64,4 @@ function setAside(work: Work, since: Date): Change {
     ...(work.run && !hasEnded(work.run) && { run: { message } }),
     events: [tell(work, "rotation.attention", message, { code: "row-unusable" })],
   };
-}
-
-async function workGroup(engine: Engine, group: readonly Claimed[], request: BatchRequest): Promise<void> {
-  const queue = [...group];
-  const worker = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const { rotationId } = next.lease;
-      await advance(engine, next, request.stop).catch((error: unknown) =>
-        request.onError?.(rotationId, error),
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(request.perConnection, queue.length) }, worker));
 }

@@ -1,4 +1,4 @@
-import type { Rotation, Run, Step, Version, Work } from "./model.ts";
+import type { Fields, Rotation, Run, Sealed, Step, Version, Work } from "./model.ts";
 
 /** Something worth telling: an audit row and an outbox row, written with the change that it tells of. */
 export interface LifecycleEvent {
@@ -36,8 +36,11 @@ export interface Change {
   readonly promote?: { readonly versionId: string };
   /** The connection refused us: mark this version of it broken and hold its rotations. */
   readonly breakConnection?: { readonly version: number; readonly message: string };
-  /** The rotated account is the connection's own: its sealed fields after promote. */
-  readonly connectionSealed?: Readonly<Record<string, Uint8Array>>;
+  /** The rotated account is the connection's own: the connection's fields after promote. */
+  readonly connection?: {
+    readonly config: Fields;
+    readonly sealed: Readonly<Record<string, Sealed>>;
+  };
   readonly usedFindings?: readonly string[];
   /** The rotation goes; its runs and audit rows stay. */
   readonly remove?: { readonly secrets: "delete" | "keep" };
@@ -60,10 +63,10 @@ export function applyChange(work: Work, change: Change): Work {
     },
     run: run && { ...run, ...change.run, steps: [...run.steps, ...(change.steps ?? [])] },
     versions: [...versions.values()].sort((a, b) => a.number - b.number),
-    connection: change.connectionSealed
+    connection: change.connection
       ? {
           ...work.connection,
-          sealed: change.connectionSealed,
+          ...change.connection,
           version: work.connection.version + 1,
           brokenAt: null,
         }

@@ -37,7 +37,9 @@ async function spendOrWait(job: Job): Promise<void> {
 async function afterDraft(job: Job, connection: Fields): Promise<Fields | null> {
   const row = draft(job.work);
   if (!job.provider.asConnection || !row?.sealed || !mayHaveLanded(job)) return null;
-  return job.provider.asConnection(connection, (await reveal(job, row)).secret);
+  const { rotation, run } = job.work;
+  const { secret } = await reveal(job, row);
+  return job.provider.asConnection(connection, secret, run?.parameters ?? rotation.parameters);
 }
 
 const mayHaveLanded = ({ work: { run } }: Job): boolean =>

@@ -3,6 +3,7 @@ import { newVersion } from "./draft.ts";
 import type { Engine } from "./engine.ts";
 import { sealSecret } from "./job.ts";
 import type { Fields, Rotation, Run, Version } from "./model.ts";
+import { isOwnAccount } from "./own-account.ts";
 import { newRun } from "./run.ts";
 
 /** What a person asks for, checked against the schemas already. */
@@ -36,6 +37,7 @@ export async function newRotation(
   const rotation: Rotation = {
     ...fields,
     id: engine.random.uuid(),
+    ownAccount: isOwnAccount(provider, connection, fields.parameters),
     subjects: provider.subjects(connection, fields.parameters),
     createdAt: now,
     fence: 0,

@@ -55,7 +55,7 @@ export async function chooseDraft(
 }
 
 /** The text of what a plugin throws here may carry the value it chose, so only the kind of error goes on. */
-function chosenBy(provider: Chosen, plan: Parameters<Chosen["choose"]>[0]): Credential {
+export function chosenBy(provider: Chosen, plan: Parameters<Chosen["choose"]>[0]): Credential {
   try {
     return provider.choose(plan);
   } catch (error) {

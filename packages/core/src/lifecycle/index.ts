@@ -1,5 +1,5 @@
 export { advance } from "./advance.ts";
-export { type BatchRequest, workBatch } from "./batch.ts";
+export { type Batch, type BatchRequest, workBatch } from "./batch.ts";
 export {
   applyChange,
   type Change,
@@ -17,6 +17,7 @@ export { defaultLimits, type Engine, type Limits, type LongStep } from "./engine
 export { bindingOf, connectionBinding, openConnection, openVersion, sealSecret } from "./job.ts";
 export * from "./model.ts";
 export { nextDue } from "./next-due.ts";
+export { firstOwnConnection, isOwnAccount } from "./own-account.ts";
 export { type Plan, planRun, warningsOf } from "./plan.ts";
 export { prepareWith } from "./prepare.ts";
 export { release } from "./release.ts";

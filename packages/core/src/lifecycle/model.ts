@@ -148,6 +148,8 @@ export interface Rotation {
   readonly verifyTimeoutMs: number | null;
   /** Whether a refused login was seen at the target; where it was not, a login proves nothing. */
   readonly loginProves: boolean;
+  /** One of its accounts is the login of its own connection: its runs have the connection to themselves. */
+  readonly ownAccount: boolean;
   readonly createdAt: Date;
 
   readonly fence: number;

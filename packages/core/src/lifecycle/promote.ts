@@ -1,14 +1,15 @@
 import type { Change } from "./change.ts";
-import { connectionBinding, type Job, type Next, note, openConnection, plus, reveal } from "./job.ts";
+import { type Job, type Next, note, openConnection, plus, reveal, runOf } from "./job.ts";
 import { active, draft, inState, type Version, type Work } from "./model.ts";
 import { nextDue } from "./next-due.ts";
 import { tell } from "./outcome.ts";
+import { resealed } from "./own-account.ts";
 
 /** Publishes the proven draft: one transaction, and the run is done. */
 export async function promote(job: Job): Promise<Next> {
   const now = job.engine.clock.now();
   const startedAt = now;
-  const connection = await ownConnection(job);
+  const own = await ownConnection(job);
   const jitter = job.engine.random.fraction();
   note(job, (work) => {
     const change = promotion(job, work, now, jitter);
@@ -20,7 +21,13 @@ export async function promote(job: Job): Promise<Next> {
       outcome: "ok" as const,
       message: null,
     };
-    return { ...change, steps: [step], ...connection };
+    if (!own) return { ...change, steps: [step] };
+    return {
+      ...change,
+      steps: [step],
+      connection: own,
+      rotation: { ...change.rotation, ownAccount: true },
+    };
   });
   return "end";
 }
@@ -90,18 +97,13 @@ function overlapEnd({ run, rotation }: Work, now: Date): Date | null {
   return rotation.overlapMs === null ? null : plus(now, rotation.overlapMs);
 }
 
-/** The connection's own account was rotated: its stored credential changes in the same transaction. */
-async function ownConnection(job: Job): Promise<Change> {
+/** The connection's own account was rotated: its stored login changes in the same transaction. */
+async function ownConnection(job: Job): Promise<Change["connection"] | null> {
   const { provider, engine, work } = job;
   const row = draft(work);
-  if (!provider.asConnection || !row) return {};
+  if (!provider.asConnection || !row) return null;
   const fields = await openConnection(engine, work.connection);
-  const changed = provider.asConnection(fields, (await reveal(job, row)).secret);
-  if (!changed) return {};
-  const connectionSealed: Record<string, Uint8Array> = {};
-  for (const field of Object.keys(work.connection.sealed)) {
-    const binding = connectionBinding(work.connection, work.connection.version + 1, field);
-    connectionSealed[field] = await engine.cipher.seal(binding, JSON.stringify(changed[field]));
-  }
-  return { connectionSealed };
+  const { secret } = await reveal(job, row);
+  const changed = provider.asConnection(fields, secret, runOf(job).parameters);
+  return changed && (await resealed(engine, provider, work.connection, changed));
 }

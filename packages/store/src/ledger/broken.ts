@@ -1,11 +1,13 @@
 import { sql } from "drizzle-orm";
-import { audit, connections, outbox, rotations } from "../schema/index.ts";
+import { audit, connections, outbox, rotations, runs } from "../schema/index.ts";
 import { compile, NOW } from "../statement.ts";
 import type { Transaction } from "../transaction.ts";
+import { BEGUN } from "./work.ts";
 
 /**
  * The connection refused us: this version of it is broken, told once, and its rotations are held. Those that somebody
- * works on or edits right now are left alone: they find out by themselves.
+ * works on or edits right now are left alone: they find out by themselves. So is a run that changes the connection's
+ * own login: it may be why we were refused, and nobody else can end that.
  */
 export function writeBroken(
   tx: Transaction,
@@ -39,7 +41,10 @@ const hold = compile<"rotationId">(sql`
     select o.id from ${rotations} o join ${connections} c on c.id = o.connection_id
     where c.id = ${own} and c.broken_at is not null
       and o.deleted_at is null and o.held_at is null
-      and (o.id = ${sql.placeholder("rotationId")}::uuid or o.lease_until is null or o.lease_until < now())
+      and (o.id = ${sql.placeholder("rotationId")}::uuid or (
+        (o.lease_until is null or o.lease_until < now())
+        and not (o.own_account and exists (select from ${runs} u where u.rotation_id = o.id and u.${BEGUN}))
+      ))
     for update of o skip locked
   )`);
 

@@ -7,7 +7,7 @@ import { compile, idList, NOW } from "../statement.ts";
 import { transact } from "../transaction.ts";
 import { checkLease, type Holder, LONGEST_LEASE_MS } from "./lease.ts";
 import { announceDue } from "./statements.ts";
-import { lockRotations, type Read, readLocked, toRead } from "./work.ts";
+import { LET_GO_WHEN_IDLE, type Read, readLocked, toRead } from "./work.ts";
 import { type Write, writeAll } from "./write.ts";
 
 /** A due row that nothing could be made of now is looked at again after this, so that it does not fill every batch. */
@@ -19,9 +19,12 @@ export async function claim(database: Database, holder: Holder, request: ClaimRe
   const asked = holder.monotonic();
   return transact(database, async (tx) => {
     tx.send(endVoidLeases());
-    const { limit, only } = request;
-    tx.send(only ? lockThese({ ids: idList(only), limit }) : lockDue({ limit }));
-    const found = (await tx.ask(readLocked())).map(toRead);
+    const { limit, only, perConnection } = request;
+    const locking = tx.ask(
+      only ? lockThese({ ids: idList(only), limit, perConnection }) : lockDue({ limit, perConnection }),
+    );
+    const [[locked], rows] = await Promise.all([locking, tx.ask(readLocked())]);
+    const found = rows.map(toRead);
     const prepared = await Promise.all(found.map((read) => prepareOne(read, holder, request, asked)));
     const writes = prepared.flatMap(({ write }) => (write ? [write] : []));
     const claimed = prepared.flatMap(({ claimed }) => (claimed ? [claimed] : []));
@@ -29,7 +32,8 @@ export async function claim(database: Database, holder: Holder, request: ClaimRe
     writeAll(tx, writes);
     if (claimed.length > 0) tx.send(raiseHighWater());
     if (dueNow.length > 0) tx.announce(announceDue({ rows: toJson(dueNow) }));
-    return { claimed, unusable: prepared.flatMap(({ unusable }) => (unusable ? [unusable] : [])) };
+    const unusable = prepared.flatMap(({ unusable }) => (unusable ? [unusable] : []));
+    return { claimed, left: locked?.left === true, unusable };
   });
 }
 
@@ -90,17 +94,12 @@ const postpone = (rotationId: string, at: Date | null): Write => ({
   held: { dueAt: at },
 });
 
-const lockDue = compile<"limit">(
-  lockRotations(sql`
-    select id from ${rotations} where due_at <= now()
-    order by due_at limit ${sql.placeholder("limit")}::int for update skip locked`),
+const room = sql`${sql.placeholder("limit")}::int, ${sql.placeholder("perConnection")}::int`;
+const lockDue = compile<"limit" | "perConnection">(
+  sql`select ${LET_GO_WHEN_IDLE}, turnbolt.lock_due(${room}) as left`,
 );
-
-const lockThese = compile<"ids" | "limit">(
-  lockRotations(sql`
-    select id from ${rotations} where id = any (${sql.placeholder("ids")}::uuid[]) and deleted_at is null
-      and (lease_until is null or lease_until <= now())
-    order by due_at limit ${sql.placeholder("limit")}::int for update skip locked`),
+const lockThese = compile<"ids" | "limit" | "perConnection">(
+  sql`select ${LET_GO_WHEN_IDLE}, turnbolt.lock_these(${sql.placeholder("ids")}::uuid[], ${room}) as left`,
 );
 
 /** No lease lasts longer than the longest one: such an end was written by a clock that was wrong. */

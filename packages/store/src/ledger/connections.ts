@@ -4,7 +4,7 @@ import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { insertRows, toColumns, toJson } from "../rows.ts";
 import { connections, rotations } from "../schema/index.ts";
-import { compile } from "../statement.ts";
+import { compile, idList } from "../statement.ts";
 import { transact } from "../transaction.ts";
 import { auditRows, insertAudit } from "./audit.ts";
 
@@ -34,21 +34,31 @@ export interface ConnectionUpdate
   readonly fromVersion: number;
   /** The login was tried and works: the connection is whole again, and its rotations are let go. */
   readonly mended: boolean;
+  /** The rotations of this connection that rotate its own login, as it will be; absent: as before. */
+  readonly ownAccounts?: readonly string[] | undefined;
 }
 
-/** Writes version + 1. A mended connection frees the rotations that it held, spread over a minute. `false`: somebody was quicker. */
+/**
+ * Writes version + 1. A mended connection frees the rotations that it held, spread over a minute. `false`: somebody was
+ * quicker, or the connection's own login is being rotated right now and will be another one in a moment.
+ */
 export function updateConnection(
   database: Database,
-  { id, name, description, config, sealed, fromVersion, mended }: ConnectionUpdate,
+  { id, name, description, config, sealed, fromVersion, mended, ownAccounts }: ConnectionUpdate,
   author: Author | null,
 ): Promise<boolean> {
   return transact(database, async (tx) => {
     // Rotations before the connection, as every save has it: else the two would wait for each other.
     if (mended) tx.send(lockHeld({ id }));
+    const own = ownAccounts && idList(ownAccounts);
+    if (own) tx.send(lockOwn({ id, own }));
+    // Every lease of one of its rotations is given under this lock: whoever has one now is seen below.
+    tx.send(lock({ id }));
     const values = { name, description, config: toJson(config), sealed: toJson(sealed) };
     const [row] = await tx.ask(update({ id, fromVersion, mended, ...values }));
     if (!row) return false;
     if (mended) tx.send(free({ id }));
+    if (own) tx.send(markOwn({ id, own }));
     const projectId = row.project_id === null ? undefined : String(row.project_id);
     const told = { kind: "connection.updated", message: "the connection was changed", connectionId: id };
     tx.send(insertAudit(auditRows({ ...told, projectId, data: { name, mended } }, author)));
@@ -95,7 +105,15 @@ const update = compile<"id" | "fromVersion" | "mended" | "name" | "description" 
     config = ${sql.placeholder("config")}::jsonb, sealed = ${sql.placeholder("sealed")}::jsonb,
     broken_at = case when ${sql.placeholder("mended")}::boolean then null else broken_at end,
     broken_message = case when ${sql.placeholder("mended")}::boolean then null else broken_message end
-  where id = ${id} and version = ${sql.placeholder("fromVersion")}::int returning project_id`);
+  where id = ${id} and version = ${sql.placeholder("fromVersion")}::int and not exists (
+    select from ${rotations} r where r.connection_id = ${id} and r.own_account and r.lease_until > now()
+  ) returning project_id`);
+
+const isOwn = sql`(id = any (${sql.placeholder("own")}::uuid[]))`;
+const lockOwn = compile<"id" | "own">(sql`
+  select id from ${rotations} where ${ofIt} and own_account <> ${isOwn} order by id for update`);
+const markOwn = compile<"id" | "own">(sql`
+  update ${rotations} set own_account = ${isOwn} where ${ofIt} and own_account <> ${isOwn}`);
 
 /** The random part keeps a hundred rotations from falling on one target in the same second. */
 const free = compile<"id">(sql`

@@ -48,8 +48,8 @@ async function settled<T>(promises: readonly Promise<T>[]): Promise<readonly Pro
 const isRefusal = (code: string): boolean => code !== "unavailable" && code !== "unknown-outcome";
 
 /** What locks other rows than its rotation's own goes alone, so that no two wait for each other. */
-const isPlain = ({ breakConnection, connectionSealed, remove }: Change): boolean =>
-  !breakConnection && !connectionSealed && !remove;
+const isPlain = ({ breakConnection, connection, remove }: Change): boolean =>
+  !breakConnection && !connection && !remove;
 
 const namesTwice = (all: readonly Save[]): boolean =>
   new Set(all.map(({ lease }) => lease.rotationId)).size < all.length;

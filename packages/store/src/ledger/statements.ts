@@ -59,9 +59,13 @@ export const useFindings = compile<"ids">(sql`
 
 const own = sql`(select connection_id from ${rotations} where id = ${sql.placeholder("rotationId")}::uuid)`;
 
-/** The new login was proven: whoever was refused with the old one meanwhile was refused for that. */
-export const resealConnection = compile<"rotationId" | "sealed">(sql`
-  update ${connections} set sealed = ${sql.placeholder("sealed")}::jsonb, version = version + 1, updated_at = now(),
+/**
+ * The new login was proven: whoever was refused with the old one meanwhile was refused for that. Nobody is while the
+ * run has the connection to itself, but others go on while it waits for a person.
+ */
+export const resealConnection = compile<"rotationId" | "config" | "sealed">(sql`
+  update ${connections} set config = ${sql.placeholder("config")}::jsonb,
+    sealed = ${sql.placeholder("sealed")}::jsonb, version = version + 1, updated_at = now(),
     broken_at = null, broken_message = null
   where id = ${own}`);
 

@@ -7,6 +7,8 @@ import type { Row } from "../transaction.ts";
 
 /** A run that has not ended, as the unique index knows it. */
 export const OPEN = sql.raw("state not in ('done', 'failed', 'cancelled')");
+/** One that has begun, too, so that the target may have been asked. */
+export const BEGUN = sql.raw("state not in ('done', 'failed', 'cancelled', 'queued')");
 
 const workOf = (ids: SQL) => sql`
   select now() as now, to_json(r) as rotation, to_json(c) as connection,

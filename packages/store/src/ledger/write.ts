@@ -47,9 +47,10 @@ export function writeAll(tx: Transaction, writes: readonly Write[]): void {
   const used = writes.flatMap(({ change }) => change.usedFindings ?? []);
   if (used.length > 0) tx.send(statements.useFindings({ ids: idList(used) }));
   for (const { rotationId, change } of writes) {
-    if (change.connectionSealed) {
-      const sealed = toJson(change.connectionSealed);
-      tx.send(statements.resealConnection({ rotationId, sealed }));
+    if (change.connection) {
+      const { config, sealed } = change.connection;
+      const values = { config: toJson(config), sealed: toJson(sealed) };
+      tx.send(statements.resealConnection({ rotationId, ...values }));
       tx.send(statements.freeHeld({ rotationId }));
     }
     if (change.breakConnection) writeBroken(tx, rotationId, change.breakConnection);

@@ -26,6 +26,7 @@ export const rotations = turnbolt.table(
     strangers: text("strangers").$type<Rotation["strangers"]>().notNull(),
     verifyTimeoutMs: integer("verify_timeout_ms"),
     loginProves: boolean("login_proves").notNull(),
+    ownAccount: boolean("own_account").notNull().default(false),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
     deletedAt: instant("deleted_at"),
@@ -56,8 +57,12 @@ export const rotations = turnbolt.table(
   },
   (table) => [
     index("rotations_due").on(table.dueAt).where(sql`${table.dueAt} is not null`),
-    index("rotations_leased").on(table.leaseUntil).where(sql`${table.leaseUntil} is not null`),
-    index("rotations_connection").on(table.connectionId),
+    index("rotations_leased")
+      .on(table.connectionId, table.leaseUntil)
+      .where(sql`${table.leaseUntil} is not null`),
+    // The due ones of one connection, the oldest first, without a look at those of the others.
+    index("rotations_connection").on(table.connectionId, table.dueAt),
+    index("rotations_own").on(table.connectionId).where(sql`${table.ownAccount}`),
     index("rotations_project").on(table.projectId, table.name),
     uniqueIndex("rotations_name").on(table.folderId, table.name).where(sql`${table.deletedAt} is null`),
     check(

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { aVersion } from "../rows.ts";
-import { claimOnly, LEASE_MS, type LedgerWorld, loaded, take } from "./world.ts";
+import { claimOnly, LEASE_MS, type LedgerWorld, loaded, PER_CONNECTION, take } from "./world.ts";
 
 export function claiming(world: LedgerWorld): void {
   it("gives back the rows as they were written", async () => {
@@ -70,6 +70,7 @@ export function claiming(world: LedgerWorld): void {
     await world.ledger("b").claim({
       limit: 1,
       leaseMs: LEASE_MS,
+      perConnection: PER_CONNECTION,
       only: [rotation.id],
       prepare: async ({ rotation: { leaseUntil } }) => {
         seen.push(leaseUntil);
@@ -84,6 +85,7 @@ export function claiming(world: LedgerWorld): void {
     const { claimed, unusable } = await world.ledger("a").claim({
       limit: 2,
       leaseMs: LEASE_MS,
+      perConnection: PER_CONNECTION,
       only: [good.rotation.id, bad.rotation.id],
       prepare: async ({ rotation: { id } }) => {
         if (id === bad.rotation.id) throw new Error("no such plugin");

@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { claiming } from "./claim.ts";
 import { commanding } from "./command.ts";
 import { holding } from "./connection.ts";
+import { makingRoom } from "./room.ts";
 import { saving } from "./save.ts";
 import type { LedgerWorld } from "./world.ts";
 
@@ -9,6 +10,9 @@ import type { LedgerWorld } from "./world.ts";
 export function ledgerSuite(name: string, world: LedgerWorld): void {
   describe(`${name}: claim`, () => {
     claiming(world);
+  });
+  describe(`${name}: room`, () => {
+    makingRoom(world);
   });
   describe(`${name}: save`, () => {
     saving(world);

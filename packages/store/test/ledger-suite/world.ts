@@ -13,12 +13,19 @@ export interface LedgerWorld {
 }
 
 export const LEASE_MS = 60_000;
+export const PER_CONNECTION = 4;
 export const claimOnly = (
   ledger: Ledger,
   ids: readonly string[],
   change: Change | null = {},
 ): Promise<ClaimResult> =>
-  ledger.claim({ limit: ids.length, leaseMs: LEASE_MS, only: ids, prepare: async () => change });
+  ledger.claim({
+    limit: ids.length,
+    leaseMs: LEASE_MS,
+    perConnection: PER_CONNECTION,
+    only: ids,
+    prepare: async () => change,
+  });
 
 export async function take(
   ledger: Ledger,

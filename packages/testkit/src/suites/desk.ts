@@ -102,7 +102,7 @@ export class Desk {
   publish(credential: Credential): void {
     const { provider } = this;
     this.current = credential;
-    const own = provider.asConnection?.(this.#parsed(this.connection), credential.secret);
+    const own = provider.asConnection?.(this.#parsed(this.connection), credential.secret, this.parameters);
     if (own) this.connection = own;
   }
 
@@ -198,7 +198,7 @@ export class Desk {
   /** The account may be the connection's own: then a draft that has landed already is the way in. */
   async #connect(connection: Fields, draft: Credential | null, runtime: Runtime) {
     const { provider } = this;
-    const own = draft && provider.asConnection?.(connection, draft.secret);
+    const own = draft && provider.asConnection?.(connection, draft.secret, this.parameters);
     if (own) {
       const first = await outcomeOf(async () => provider.connect(own, runtime));
       if (first.ok) return { client: first.value, connection: own };

@@ -9,5 +9,5 @@ export {
 export { type HistoryOptions, type HistoryResult, playHistory, randomDeeds } from "./history.ts";
 export { type MemoryLedger, memoryLedger } from "./memory-ledger.ts";
 export type { Deed, WorldOptions } from "./options.ts";
-export { plainCipher } from "./plain-cipher.ts";
+export { plainCipher, plainValues } from "./plain-cipher.ts";
 export { World } from "./world.ts";

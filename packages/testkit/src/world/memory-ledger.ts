@@ -15,6 +15,8 @@ import {
   type Version,
   type Work,
 } from "@turnbolt/core";
+import { breakConnection, mendConnection, shareConnection } from "./memory-connection.ts";
+import { hasRoom, isDue } from "./memory-room.ts";
 
 /** One rotation as a ledger keeps it: everything, the ended ones too. */
 export interface Row {
@@ -50,26 +52,27 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
   const rows = new Map<string, Row>();
   let open = false;
 
-  const due = (row: Row): boolean => {
-    const { leaseUntil } = row.work.rotation;
-    if (leaseUntil) return leaseUntil <= now();
-    return row.dueAt !== null && row.dueAt <= now();
-  };
-
-  async function claim(owner: string, { limit, leaseMs, only, prepare }: ClaimRequest): Promise<ClaimResult> {
+  async function claim(owner: string, request: ClaimRequest): Promise<ClaimResult> {
+    const { limit, leaseMs, only, perConnection, prepare } = request;
     const claimed: ClaimResult["claimed"][number][] = [];
     const unusable: ClaimResult["unusable"][number][] = [];
+    const fits = (row: Row) => hasRoom(rows.values(), row, { now: now(), only, perConnection });
+    let left = false;
     open = true;
     try {
       for (const row of rows.values()) {
         const { rotation } = row.work;
-        if (claimed.length >= limit || row.removed || !due(row)) continue;
+        if (row.removed || !isDue(row, now())) continue;
         if (only && !only.includes(rotation.id)) continue;
+        if (claimed.length >= limit || !fits(row)) {
+          left ||= !only;
+          continue;
+        }
         const until = new Date(now().getTime() + leaseMs);
         try {
           const change = await prepare(row.work, { now: now(), leaseUntil: until });
           // Somebody else was quicker; the real ledger would not have shown the locked row.
-          if (row.work.rotation.fence !== rotation.fence) continue;
+          if (row.work.rotation.fence !== rotation.fence || !fits(row)) continue;
           if (!change) {
             row.dueAt = dueAt(row.work, now());
             continue;
@@ -95,7 +98,7 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
     } finally {
       open = false;
     }
-    return { claimed, unusable };
+    return { claimed, left, unusable };
   }
 
   function write(row: Row, change: Change): void {
@@ -117,28 +120,8 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
       versions: after.versions.filter(({ state }) => LIVE.has(state)),
     };
     row.dueAt = row.work.rotation.leaseUntil ?? dueAt(row.work, now());
-    if (change.breakConnection) breakConnection(row, change.breakConnection);
-  }
-
-  function breakConnection(
-    row: Row,
-    { version, message }: { readonly version: number; readonly message: string },
-  ): void {
-    const { id } = row.work.connection;
-    // Somebody mended it meanwhile: the rotation looks again with the newer version.
-    if (row.work.connection.version !== version) return;
-    const alerted = row.work.connection.brokenAt !== null;
-    for (const other of rows.values()) {
-      if (other.work.connection.id !== id) continue;
-      const heldAt = other === row || !other.work.rotation.leaseUntil ? now() : other.work.rotation.heldAt;
-      other.work = {
-        ...other.work,
-        connection: { ...other.work.connection, brokenAt: now() },
-        rotation: { ...other.work.rotation, heldAt },
-      };
-      if (!other.work.rotation.leaseUntil) other.dueAt = null;
-    }
-    if (!alerted) row.events.push({ kind: "connection.broken", message, data: { connectionId: id } });
+    if (change.connection) shareConnection(rows, row, now());
+    if (change.breakConnection) breakConnection(rows, row, change.breakConnection, now());
   }
 
   const held = (lease: Lease): Row | null => {
@@ -198,14 +181,7 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
       };
       rows.set(rotation.id, row);
     },
-    mend(connectionId) {
-      for (const row of rows.values()) {
-        if (row.work.connection.id !== connectionId) continue;
-        const connection = { ...row.work.connection, brokenAt: null };
-        row.work = { ...row.work, connection, rotation: { ...row.work.rotation, heldAt: null } };
-        row.dueAt = row.work.rotation.leaseUntil ?? dueAt(row.work, now());
-      }
-    },
+    mend: (connectionId) => mendConnection(rows, connectionId, now()),
     endOwnLeases(owner) {
       for (const row of rows.values()) {
         if (row.owner !== owner || !row.work.rotation.leaseUntil) continue;

@@ -10,6 +10,8 @@ export interface WorldOptions {
   readonly chooser: Chooser;
   readonly clock: { time: number };
   readonly workers?: number;
+  /** So many rotations at once over one connection; 1 when absent. */
+  readonly perConnection?: number;
   readonly limits?: Partial<Limits>;
   readonly seed?: number;
   /** Ends the history where it went wrong; else it goes on and tells more. */

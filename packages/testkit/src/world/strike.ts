@@ -10,7 +10,9 @@ import {
   tooMany,
 } from "./faults.ts";
 import { missingIntent } from "./intent.ts";
+import type { Row } from "./memory-ledger.ts";
 import { die, turn, type Worker } from "./scheduler.ts";
+import { assertRoom, whileUnderWay } from "./side-by-side.ts";
 import type { World } from "./world.ts";
 
 /** How long one call takes in the world. */
@@ -23,6 +25,8 @@ export interface WorldCall<T> {
   readonly kind: FaultKind;
   /** By the world's clock; later it does not leave. */
   readonly deadline: number;
+  /** Of the run that it belongs to, or of the rotation where there is none. */
+  readonly runId?: string | undefined;
   /** What it revokes at the target. */
   readonly handle?: string | undefined;
   /** The value that it issues, where that is ours. */
@@ -31,7 +35,10 @@ export interface WorldCall<T> {
 }
 
 /** One call of the engine: the place where things go wrong. */
-export async function strike<T>(world: World, call: WorldCall<T>): Promise<T> {
+export const strike = <T>(world: World, call: WorldCall<T>): Promise<T> =>
+  whileUnderWay(world, call, () => meet(world, call));
+
+async function meet<T>(world: World, call: WorldCall<T>): Promise<T> {
   const { worker, name, kind, deadline, perform } = call;
   await turn(worker);
   world.options.clock.time += CALL_MS;
@@ -50,7 +57,8 @@ export async function strike<T>(world: World, call: WorldCall<T>): Promise<T> {
 /** No call in a transaction or under an old fence, and no change without an intent on disk. */
 function assertMayCall(world: World, call: WorldCall<unknown>): void {
   const { worker, name, kind } = call;
-  const row = world.row();
+  const row = rowOf(world, call.runId);
+  assertRoom(world, row);
   if (world.ledger.inTransaction()) world.violations.push(`3: ${name} inside a transaction`);
   if (row.removed) return;
   if (row.owner !== worker.name) world.violations.push(`5: ${worker.name} starts ${name} under a lost lease`);
@@ -60,6 +68,12 @@ function assertMayCall(world: World, call: WorldCall<unknown>): void {
   const { rotation, versions } = row.work;
   if (rotation.mustVerify && versions.some(({ state }) => state === "active"))
     world.violations.push(`2: ${name} on an older database, before anything was verified`);
+}
+
+function rowOf(world: World, runId: string | undefined): Row {
+  const rows = [...world.ledger.rows.values()];
+  const isOf = ({ runs, work }: Row) => runs.has(runId ?? "") || work.rotation.id === runId;
+  return rows.find(isOf) ?? world.row();
 }
 
 async function suffer<T>(

@@ -180,7 +180,7 @@ export class World {
     await step(worker, async () => {
       const request = {
         limit: 1,
-        perConnection: 1,
+        perConnection: this.options.perConnection ?? 1,
         onError: (_: string, error: unknown) => this.#noteError(worker, error),
       };
       await workBatch(this.engine(worker), request).catch((error: unknown) => this.#noteError(worker, error));

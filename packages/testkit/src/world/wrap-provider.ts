@@ -1,4 +1,4 @@
-import { type Credential, defineProvider, type RotationProvider } from "@turnbolt/core";
+import { type Credential, defineProvider, type RotationProvider, type RunRef } from "@turnbolt/core";
 import { borrower } from "./kit-runtime.ts";
 import type { Worker } from "./scheduler.ts";
 import type { World } from "./world.ts";
@@ -31,14 +31,20 @@ function strike(
   member: Member,
 ): Member {
   return async (call: never) => {
-    const asked: { runtime: Parameters<typeof borrower>[0]; handle?: string; draft?: Credential } = call;
+    const asked: {
+      runtime: Parameters<typeof borrower>[0];
+      run: RunRef;
+      handle?: string;
+      draft?: Credential;
+    } = call;
     const deadline = borrower(asked.runtime)?.deadline ?? Number.POSITIVE_INFINITY;
-    const { handle, draft } = asked;
+    const { handle, draft, run } = asked;
     return await world.call({
       worker,
       name,
       kind,
       deadline,
+      runId: run.id,
       handle,
       draft: name === "issue" ? draft : undefined,
       perform: async () => await member(call),
