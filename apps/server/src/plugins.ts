@@ -1,17 +1,19 @@
 import auth0 from "@turnbolt/plugin-auth0";
 import awsIam from "@turnbolt/plugin-aws-iam";
+import mysql from "@turnbolt/plugin-mysql";
 import okta from "@turnbolt/plugin-okta";
 import postgres from "@turnbolt/plugin-postgres";
 import redis from "@turnbolt/plugin-redis";
 
 /** The official plugins. Adding one is one import and its two places here. */
-export const plugins: readonly [typeof auth0, typeof awsIam, typeof okta, typeof postgres, typeof redis] = [
-  auth0,
-  awsIam,
-  okta,
-  postgres,
-  redis,
-];
+export const plugins: readonly [
+  typeof auth0,
+  typeof awsIam,
+  typeof mysql,
+  typeof okta,
+  typeof postgres,
+  typeof redis,
+] = [auth0, awsIam, mysql, okta, postgres, redis];
 
 /** What the sandbox rotates: a pair of accounts of the embedded database's kind. */
 export const sandboxProvider: typeof postgres = postgres;

@@ -17,14 +17,21 @@ export interface Supervised {
  */
 export function supervise(
   command: readonly string[],
-  options: { account: Account; directory: string; output: number; removeAfter?: string | undefined },
+  options: {
+    account: Account;
+    directory: string;
+    output: number;
+    removeAfter?: string | undefined;
+    /** What asks the command to end; PostgreSQL takes INT for "now, in order". */
+    signal?: "INT" | "TERM";
+  },
 ): Supervised {
   const [file = "/bin/sh", ...before] = [...options.account.prefix, "/bin/sh"];
   const child = spawn(file, [...before, "-c", SCRIPT, options.removeAfter ?? "", ...command], {
     ...options.account.spawn,
     cwd: options.directory,
     // Nothing of our own environment: it may hold the key.
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, STOP: options.signal ?? "INT" },
     detached: true,
     stdio: ["pipe", options.output, options.output],
   });
@@ -50,7 +57,7 @@ const SCRIPT = `
 exec 3<&0
 "$@" </dev/null 3<&- &
 command=$!
-( read -r _ <&3; kill -INT "$command" ) 2>/dev/null &
+( read -r _ <&3; kill -"$STOP" "$command" ) 2>/dev/null &
 reader=$!
 wait "$command"
 status=$?

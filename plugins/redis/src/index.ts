@@ -1,6 +1,6 @@
-import { defineProvider, generatePassword } from "@turnbolt/core";
+import { canonicalHost, defineProvider, generatePassword } from "@turnbolt/core";
 import { connect, disconnect, logIn } from "./client.ts";
-import { allNodes, canonicalHost, connection, parameters, secret } from "./schema.ts";
+import { allNodes, connection, parameters, secret } from "./schema.ts";
 import { makeUser, removeUser, rightsOf, usersOf } from "./users.ts";
 
 /** Rotates Redis users: each credential is a user of its own, so the old one and the new one work side by side. */

@@ -1,8 +1,6 @@
-import { passwordRequirements, sensitive } from "@turnbolt/core";
+import { canonicalHost, passwordRequirements, sensitive, serverFields } from "@turnbolt/core";
 import * as z from "zod";
 import { scopeFault } from "./scope.ts";
-
-const PORT = 6379;
 
 /** Redis splits nothing at spaces here, but its ACL file does: a name with one could not be saved. */
 const name = z
@@ -23,16 +21,7 @@ const nodes = z
 
 export const connection = z.object({
   method: z.literal("username-and-password").default("username-and-password"),
-  host: z
-    .string()
-    .refine((host) => canonicalHost(host) !== null, "one host name or IP address, without port")
-    .meta({ title: "Host", description: "Name or address of the server", examples: ["redis.example.com"] }),
-  port: z
-    .int()
-    .min(1)
-    .max(65_535)
-    .default(PORT)
-    .meta({ title: "Port", examples: [PORT] }),
+  ...serverFields({ port: 6379, host: "redis.example.com" }),
   nodes,
   database: z
     .int()
@@ -45,20 +34,6 @@ export const connection = z.object({
     examples: ["turnbolt"],
   }),
   password: sensitive(z.string().min(1).meta({ title: "Password" })),
-  sslEnabled: z.boolean().default(true).meta({ title: "TLS", description: "Encrypt the connection" }),
-  sslRejectUnauthorized: z.boolean().default(true).meta({
-    title: "Check the certificate",
-    description: "Refuse a server whose certificate is not trusted or names another host",
-  }),
-  sslCertificate: z
-    .string()
-    .includes("-----BEGIN CERTIFICATE-----")
-    .optional()
-    .meta({
-      title: "CA certificate",
-      description: "PEM of the authority that signed the server's certificate; only this one is then trusted",
-      examples: ["-----BEGIN CERTIFICATE-----\n…"],
-    }),
 });
 
 export const parameters = z.object({
@@ -105,13 +80,6 @@ export const allNodes = ({ host, port, nodes }: Connection): readonly Node[] => 
   { host, port },
   ...(nodesOf(nodes ?? "") ?? []),
 ];
-
-/** One spelling for every host, or `null` for what is no single host: lower case, short IPv6, no dot at the end. */
-export function canonicalHost(host: string): string | null {
-  if (!/^[^\s/@,?#\\[\]%]+$/.test(host)) return null;
-  const { hostname } = URL.parse(`http://${host.includes(":") ? `[${host}]` : host}`) ?? {};
-  return hostname?.replace(/^\[|\]$|\.$/g, "") || null;
-}
 
 function nodesOf(list: string): readonly Node[] | null {
   const nodes = list

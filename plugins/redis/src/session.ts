@@ -1,8 +1,8 @@
 import { isIP, type Socket } from "node:net";
 import { connect as startTls, type TLSSocket } from "node:tls";
-import type { Runtime } from "@turnbolt/core";
+import { dial, type Runtime } from "@turnbolt/core";
 import type { AbstractConnector } from "ioredis";
-import { type As, explained, failure, saysNoFile } from "./errors.ts";
+import { type As, explained, saysNoFile } from "./errors.ts";
 import type { Connection, Node } from "./schema.ts";
 
 export interface Login {
@@ -20,8 +20,6 @@ export interface Session {
   end(): void;
 }
 
-const CONNECT_MS = 10_000;
-
 /** Logs in over a socket of the host; the call's signal cuts it off. The driver is loaded here. */
 export async function openSession(
   to: Connection,
@@ -31,8 +29,7 @@ export async function openSession(
   as: As,
 ): Promise<Session> {
   const { AbstractConnector, Redis } = await import("ioredis");
-  runtime.signal.throwIfAborted();
-  const stream = await dial(to, node, runtime).catch((error: unknown) => {
+  const stream = await open(to, node, runtime).catch((error: unknown) => {
     throw explained(error, node, as);
   });
   const client = new Redis({ ...OPTIONS, Connector: connectorOver(AbstractConnector, stream) });
@@ -98,25 +95,11 @@ function connectorOver(base: typeof AbstractConnector, stream: Socket) {
   };
 }
 
-/** The host's socket, with TLS over it where that is on; one that comes too late is thrown away. */
-async function dial(to: Connection, { host, port }: Node, runtime: Runtime): Promise<Socket> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  let open: { destroy(): unknown } | null = null;
-  const timer = setTimeout(() => {
-    open?.destroy();
-    reject(failure("unavailable", `${host}:${port} does not answer within ${CONNECT_MS / 1000} s`));
-  }, CONNECT_MS);
-  const opened = (async () => {
-    // On Node the host lends sockets of Node.
-    const socket = (await runtime.socket(host, port)) as Socket;
-    open = socket;
-    return to.sslEnabled ? await secured(socket, host, to) : socket;
-  })();
-  opened.then(
-    (socket) => timer.hasRef() || socket.destroy(),
-    () => {},
-  );
-  return await Promise.race([opened, late]).finally(() => clearTimeout(timer));
+/** The host's socket, with TLS over it where that is on. */
+async function open(to: Connection, node: Node, runtime: Runtime): Promise<Socket> {
+  // On Node the host lends sockets of Node.
+  const socket = (await dial(runtime, node, "redis-credentials")) as Socket;
+  return to.sslEnabled ? await secured(socket, node.host, to) : socket;
 }
 
 function secured(socket: Socket, host: string, to: Connection): Promise<TLSSocket> {

@@ -2,8 +2,9 @@ import { rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isRotationError } from "@turnbolt/core";
 import { faultProxy, freePort, requireTarget, selfSigned } from "@turnbolt/targets";
+import { callsOf, outcomeOf, plainRuntime } from "@turnbolt/testkit/emulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { calls, outcome, testRuntime } from "./runtime.ts";
+import provider from "../src/index.ts";
 import { GRANT, LOGIN, startRedis } from "./target.ts";
 
 describe.skipIf(!requireTarget("redis"))("Redis", () => {
@@ -15,7 +16,11 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
 
   let prefixes = 0;
   const fresh = (more: Record<string, unknown> = {}) =>
-    calls({ ...at.connection, ...(more.connection as object) }, { prefix: `app${++prefixes}`, ...more });
+    callsOf(
+      provider,
+      { ...at.connection, ...(more.connection as object) },
+      { prefix: `app${++prefixes}`, ...more },
+    );
   const rightsOfServer = async (name: string) => JSON.stringify(await at.server.run("ACL", "GETUSER", name));
 
   it("makes a user with these permissions and no other, and ends it without a trace", async () => {
@@ -23,7 +28,7 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
       permissionScope: "~cache:* &news:* +@read -keys",
     });
     const draft = choose();
-    expect(await outcome(verify(draft.secret))).toBe("refused");
+    expect(await outcomeOf(verify(draft.secret))).toBe("refused");
     await issue(draft);
     await issue(draft);
     await verify(draft.secret);
@@ -38,8 +43,8 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
 
   it("takes away what a scope had before it was edited between two tries of one draft", async () => {
     const prefix = `app${++prefixes}`;
-    const before = calls(at.connection, { prefix, permissionScope: "~* +@all" });
-    const after = calls(at.connection, { prefix, permissionScope: "~cache:* +get" });
+    const before = callsOf(provider, at.connection, { prefix, permissionScope: "~* +@all" });
+    const after = callsOf(provider, at.connection, { prefix, permissionScope: "~cache:* +get" });
     const draft = before.choose();
     await before.issue(draft);
     await after.issue(draft);
@@ -82,8 +87,7 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
   });
 
   describe("rights", () => {
-    const missing = async () =>
-      (await fresh().check()).filter(({ held }) => !held).map(({ permission }) => permission);
+    const missing = () => fresh().missing();
 
     it("those of the README are enough", async () => {
       const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
@@ -103,7 +107,7 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
     it("a change that is not allowed is refused and changes nothing", async () => {
       const { choose, issue, list } = fresh();
       await at.server.run("ACL", "SETUSER", LOGIN.username, "-acl|setuser");
-      expect(await outcome(issue(choose()))).toBe("forbidden");
+      expect(await outcomeOf(issue(choose()))).toBe("forbidden");
       await at.server.run("ACL", "SETUSER", LOGIN.username, "+acl|setuser");
       expect(await list()).toEqual([]);
     });
@@ -111,7 +115,7 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
     it("a change that cannot be saved is not called refused, because it is made", async () => {
       const { choose, issue, list } = fresh();
       await at.server.run("ACL", "SETUSER", LOGIN.username, "-acl|save");
-      expect(await outcome(issue(choose()))).toBe("unavailable");
+      expect(await outcomeOf(issue(choose()))).toBe("unavailable");
       await at.server.run("ACL", "SETUSER", LOGIN.username, "+acl|save");
       expect(await list()).toHaveLength(1);
     });
@@ -119,8 +123,8 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
 
   it("tells a wrong password of the connection from a server that is not there", async () => {
     const { check } = fresh({ connection: { password: "wrong" } });
-    expect(await outcome(check())).toBe("unauthorized");
-    expect(await outcome(fresh({ connection: { port: 1 } }).check())).toBe("unavailable");
+    expect(await outcomeOf(check())).toBe("unauthorized");
+    expect(await outcomeOf(fresh({ connection: { port: 1 } }).check())).toBe("unavailable");
   });
 
   it("refuses permissions that the server does not know, and says so without its words", async () => {
@@ -137,7 +141,7 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
     const { choose, issue, list } = fresh({ connection: { host: proxy.host, port: proxy.port } });
     const draft = choose();
     proxy.loseAnswer((request) => request.includes("SETUSER"));
-    expect(await outcome(issue(draft))).toBe("unavailable");
+    expect(await outcomeOf(issue(draft))).toBe("unavailable");
     await issue(draft);
     expect(await list()).toEqual([{ handle: draft.handle, isDraft: false }]);
     await proxy.stop();
@@ -145,9 +149,9 @@ describe.skipIf(!requireTarget("redis"))("Redis", () => {
 
   it("an aborted call sends nothing more", async () => {
     const { choose, issue, list } = fresh();
-    const runtime = testRuntime();
+    const runtime = plainRuntime();
     runtime.abort();
-    expect(await outcome(issue(choose(), runtime).catch(() => {}))).toBe("ok");
+    expect(await outcomeOf(issue(choose(), runtime).catch(() => {}))).toBe("ok");
     expect(runtime.sockets).toEqual([]);
     expect(await list()).toEqual([]);
   });
@@ -158,7 +162,7 @@ describe.skipIf(!requireTarget("redis"))("several nodes", () => {
     const [one, two] = await Promise.all([startRedis(), startRedis()]);
     const { port } = two.connection;
     const connection = { ...one.connection, nodes: `127.0.0.1:${port}` };
-    const { choose, issue, verify, list, revoke } = calls(connection, {});
+    const { choose, issue, verify, list, revoke } = callsOf(provider, connection, {});
     const draft = choose();
     await issue(draft);
     expect([await one.server.canLogin(draft.secret), await two.server.canLogin(draft.secret)]).toEqual([
@@ -166,11 +170,11 @@ describe.skipIf(!requireTarget("redis"))("several nodes", () => {
       true,
     ]);
     await two.server.run("ACL", "DELUSER", draft.handle);
-    expect(await outcome(verify(draft.secret))).toBe("refused");
+    expect(await outcomeOf(verify(draft.secret))).toBe("refused");
     expect(await list()).toHaveLength(1);
     await issue(draft);
     await two.server.run("ACL", "SETUSER", LOGIN.username, "-acl|deluser");
-    expect(await outcome(revoke(draft.handle))).toBe("unavailable");
+    expect(await outcomeOf(revoke(draft.handle))).toBe("unavailable");
     await two.server.run("ACL", "SETUSER", LOGIN.username, "+acl|deluser");
     await revoke(draft.handle);
     expect(await list()).toEqual([]);
@@ -185,7 +189,7 @@ describe.skipIf(!requireTarget("redis"))("TLS", () => {
     const tlsPort = await freePort();
     const { server, connection } = await startRedis({ settings: ["--tls-port", String(tlsPort), ...files] });
     const tls = (more: object) =>
-      outcome(calls({ ...connection, port: tlsPort, sslEnabled: true, ...more }).check());
+      outcomeOf(callsOf(provider, { ...connection, port: tlsPort, sslEnabled: true, ...more }, {}).check());
     const { pem } = certificate;
     expect(await tls({ sslCertificate: pem })).toBe("ok");
     expect(await tls({ sslCertificate: pem, host: "localhost" })).toBe("ok");
@@ -202,8 +206,8 @@ describe.skipIf(!requireTarget("redis"))("TLS", () => {
 describe.skipIf(!requireTarget("redis"))("a server without an ACL file", () => {
   it("works, and says on the run what a restart would lose", async () => {
     const { server, connection } = await startRedis({ withoutAclFile: true });
-    const { choose, issue, verify } = calls(connection);
-    const runtime = testRuntime();
+    const { choose, issue, verify } = callsOf(provider, connection, {});
+    const runtime = plainRuntime();
     const draft = choose();
     await issue(draft, runtime);
     await verify(draft.secret);

@@ -1,5 +1,6 @@
 import { debianPostgres } from "./debian-postgres.ts";
 import { mustHaveEveryTarget } from "./env.ts";
+import { findMariadb } from "./mariadb-target.ts";
 import { findRedis } from "./redis-target.ts";
 
 /** The servers that only some machines have. */
@@ -7,6 +8,7 @@ export type TargetName = keyof typeof TARGETS;
 
 const TARGETS = {
   "debian-postgres": { find: debianPostgres, install: "apt-get install --no-install-recommends postgresql" },
+  mariadb: { find: findMariadb, install: "apt-get install --no-install-recommends mariadb-server" },
   redis: { find: findRedis, install: "apt-get install --no-install-recommends redis-server" },
 };
 

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { closeSync, mkdtempSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -31,10 +32,17 @@ export async function runServer(
   folder: string,
   command: readonly string[],
   ready: () => Promise<boolean>,
+  signal: "INT" | "TERM" = "INT",
 ): Promise<RunningServer> {
   const logFile = join(folder, "log");
   const output = openSync(logFile, "a");
-  const server = supervise(command, { account: SELF, directory: folder, output, removeAfter: folder });
+  const server = supervise(command, {
+    account: SELF,
+    directory: folder,
+    output,
+    removeAfter: folder,
+    signal,
+  });
   closeSync(output);
   const log = () => readFile(logFile, "utf8");
   try {
@@ -60,15 +68,21 @@ async function up(server: Supervised, ready: () => Promise<boolean>): Promise<vo
   }
 }
 
-/** A port of the loopback that was free a moment ago. */
-export function freePort(host = "127.0.0.1"): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * A port of the loopback that was free a moment ago. Drawn from below those that the system gives to outgoing
+ * connections, so that nobody gets it by chance before the server does.
+ */
+export async function freePort(host = "127.0.0.1"): Promise<number> {
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    if (await isFree(host, port)) return port;
+  }
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const probe = createServer()
-      .once("error", reject)
-      .listen(0, host, () => {
-        const address = probe.address();
-        const port = typeof address === "object" && address ? address.port : 0;
-        probe.close(() => resolve(port));
-      });
+      .once("error", () => resolve(false))
+      .listen(port, host, () => probe.close(() => resolve(true)));
   });
 }

@@ -1,3 +1,4 @@
+export { callsOf, outcomeOf, TEST_RUN } from "./calls.ts";
 export {
   type Answer,
   type Ask,
@@ -8,4 +9,4 @@ export {
   type Step,
   unknownNames,
 } from "./http.ts";
-export { plainRuntime } from "./plain-runtime.ts";
+export { type PlainRuntime, plainRuntime } from "./plain-runtime.ts";
