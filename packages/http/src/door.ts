@@ -2,6 +2,7 @@ import { TRPCError } from "@trpc/server";
 import { ApiError, type AppRouter, type Context, type Plugins } from "@turnbolt/api";
 import { type Handler, Hono } from "hono";
 import { answer } from "./answer.ts";
+import { etagFor, notModified } from "./etag.ts";
 import { once } from "./once.ts";
 import { type DocumentOptions, type OpenApiDocument, openApiDocument } from "./openapi/document.ts";
 import { readInput } from "./read-input.ts";
@@ -78,15 +79,19 @@ export function httpDoor(options: DoorOptions): Door {
 
 function handle(route: Route, { router, etagKey, onFault }: DoorOptions): Handler<Env> {
   const { name, meta } = route.procedure;
+  const conditionalOf = (request: Request) => (route.http.etag ? etagFor(request, etagKey) : undefined);
   return async ({ req, env }) => {
     try {
       // Before anything is read of a stranger's request.
       if (!meta.open && env.actor === null)
         throw env.refusal ?? new ApiError("unauthorized", "A token is needed.");
       const input = await readInput(route, req.raw, req.param());
-      const output = await call(router, name, input, env, req.raw.signal);
-      return answer(route, output, req.raw, etagKey);
+      const conditional = conditionalOf(req.raw);
+      const output = await call(router, name, input, { ...env, conditional }, req.raw.signal);
+      return answer(route, output, req.raw, conditional);
     } catch (error) {
+      const unchanged = notModified(error);
+      if (unchanged) return unchanged;
       const refusal = refusalOf(error, env.requestId);
       if (refusal.isFault) onFault(error, { requestId: env.requestId, procedure: name });
       return respond(refusal);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { NotModified } from "../../api/src/index.ts";
 import { procedure, router } from "../../api/src/trpc.ts";
 import { doorOf, json } from "./support/door.ts";
 
 let value = "one";
+let made = 0;
 const wait = z.boolean().default(true);
 const runs = router({
   start: procedure
@@ -25,6 +27,15 @@ const runs = router({
     })
     .output(z.object({ value: z.string(), at: z.date() }))
     .query(() => ({ value, at: new Date(0) })),
+  named: procedure
+    .meta({ http: { method: "GET", path: "/api/v1/named", summary: "Read what is costly", etag: true } })
+    .output(z.object({ value: z.string() }))
+    .query(({ ctx: { conditional } }) => {
+      if (conditional?.isAsked && conditional.holds(value)) throw new NotModified(value);
+      made++;
+      conditional?.name(value);
+      return { value };
+    }),
   check: procedure
     .meta({ http: { method: "POST", path: "/api/v1/check", summary: "Check", empty: true } })
     .output(z.object({}))
@@ -36,7 +47,7 @@ const runs = router({
     .output(z.string())
     .query(() => "a,b\n"),
 });
-const { ask, door } = doorOf(router({ runs }));
+const { ask, door, faults } = doorOf(router({ runs }));
 
 describe("a procedure that starts a run", () => {
   it("is waited for, and its answer does not name the run", async () => {
@@ -99,5 +110,18 @@ describe("an answer with a tag", () => {
     value = "two";
     const changed = await ask("GET", "/api/v1/read", { headers: { "if-none-match": etag } });
     expect({ status: changed.status, value: changed.body.value }).toEqual({ status: 200, value: "two" });
+  });
+
+  it("is not even made again where the procedure can name it before", async () => {
+    value = "named";
+    const first = await ask("GET", "/api/v1/named");
+    expect([first.status, first.headers.etag, made]).toEqual([200, '"named"', 1]);
+    const known = { headers: { "if-none-match": 'W/"named"' } };
+    const again = await ask("GET", "/api/v1/named", known);
+    expect([again.status, again.text, again.headers.etag, made]).toEqual([304, "", '"named"', 1]);
+    value = "other";
+    const changed = await ask("GET", "/api/v1/named", known);
+    expect([changed.status, changed.headers.etag, made]).toEqual([200, '"other"', 2]);
+    expect(faults).toEqual([]);
   });
 });
