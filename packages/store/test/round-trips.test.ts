@@ -1,7 +1,13 @@
 import type { Change } from "@turnbolt/core";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLedger, type Database, openDatabase, type PostgresLedger } from "../src/index.ts";
+import {
+  createLedger,
+  createMachineStore,
+  type Database,
+  openDatabase,
+  type PostgresLedger,
+} from "../src/index.ts";
 import { type FarAway, farAway } from "./far-away.ts";
 import { aVersion } from "./rows.ts";
 import { type Store, seed, startStore } from "./support.ts";
@@ -113,5 +119,12 @@ describe("round trips to the database, once the statements are known", () => {
       command: command.trips,
       idle: idle.trips,
     }).toEqual({ claim: 2, note: 1, renew: 1, promote: 2, load: 1, command: 2, idle: 2 });
+  });
+
+  it("recognises a token in one, as part of every request", async () => {
+    const { tokens } = createMachineStore(database);
+    const recognised = () => counted(() => tokens.find(new Uint8Array(32)));
+    await recognised();
+    expect(await recognised()).toEqual({ result: null, trips: 1 });
   });
 });
