@@ -1,5 +1,6 @@
 import type { ApiStore } from "@turnbolt/api";
 import {
+  createAuditLogStore,
   createConnection,
   createRotation,
   type Database,
@@ -40,6 +41,7 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
       command: (id, decide, options) => told(() => ledger.command(id, decide, options)),
     },
     machines: machineStore(database),
+    auditLogs: createAuditLogStore(database),
     audit: (entry, author) => writeAudit(database, entry, author),
   };
 }

@@ -1,3 +1,4 @@
+import { auditRouter } from "./audit/router.ts";
 import { connectionsRouter } from "./connections/router.ts";
 import { healthRouter } from "./health/router.ts";
 import { identityMembershipsRouter } from "./machines/memberships-router.ts";
@@ -38,6 +39,7 @@ export function createApi<const Ps extends Plugins>(plugins: Ps) {
     universalAuth: universalAuthRouter(),
     clientSecrets: clientSecretsRouter(),
     tokens: tokensRouter(),
+    audit: auditRouter(),
     health: healthRouter(),
   });
 }

@@ -54,7 +54,10 @@ export interface HttpMeta {
   readonly etag?: true;
   /** Answers 204, whatever the output is. */
   readonly empty?: true;
-  /** Answers this text or bytes as it is, of this content type, instead of JSON: the output is a string. */
+  /**
+   * Answers this text or bytes as it is, of this content type, instead of JSON: the output is a string, or an
+   * async iterable of strings that is sent piece by piece.
+   */
   readonly contentType?: string;
 }
 

@@ -1,4 +1,5 @@
 import type { Engine } from "@turnbolt/core";
+import { type AuditService, auditService } from "./audit/service.ts";
 import { type ConnectionService, connectionService } from "./connections/service.ts";
 import { type HealthService, healthService } from "./health/service.ts";
 import { type MachineService, machineService } from "./machines/service.ts";
@@ -35,6 +36,7 @@ export interface Services {
   readonly folders: FolderService;
   readonly secrets: SecretService;
   readonly machines: MachineService;
+  readonly audit: AuditService;
   readonly health: HealthService;
 }
 
@@ -51,6 +53,7 @@ export function createServices(parts: Parts): Services {
     folders: folderService(parts),
     secrets: secretService(parts),
     machines: machineService(parts),
+    audit: auditService(parts),
     health: healthService(parts),
   };
 }

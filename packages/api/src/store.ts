@@ -9,6 +9,7 @@ import type {
   Version,
   Work,
 } from "@turnbolt/core";
+import type { AuditLogStore } from "./audit/store.ts";
 import type { MachineStore } from "./machines/store.ts";
 import type { SecretStore } from "./secrets/store.ts";
 import type { EnvironmentStore, FolderStore, ProjectStore } from "./tree/store.ts";
@@ -170,6 +171,7 @@ export interface ApiStore {
   readonly folders: FolderStore;
   readonly secrets: SecretStore;
   readonly machines: MachineStore;
+  readonly auditLogs: AuditLogStore;
   /** Writes an audit row durably. */
   audit(
     entry: Pick<LifecycleEvent, "message"> & {
@@ -184,6 +186,7 @@ export interface ApiStore {
   ping(): Promise<void>;
 }
 
+export type * from "./audit/store.ts";
 export type * from "./secrets/store.ts";
 export type * from "./tree/store.ts";
 export type { Fields };

@@ -10,7 +10,8 @@ export function answer(route: Route, output: unknown, request: Request, etag: Et
   const { http } = route;
   if (http.empty) return new Response(null, { status: 204 });
   if (http.contentType !== undefined) {
-    return new Response(String(output), { headers: { "content-type": http.contentType } });
+    const body = output instanceof ReadableStream ? output : String(output);
+    return new Response(body, { headers: { "content-type": http.contentType } });
   }
   if (http.respondAsync === undefined) return json(output, etag);
   const { [http.respondAsync]: runId, ...waited } = output as Readonly<Record<string, unknown>>; // its output schema has the field

@@ -5,6 +5,7 @@ import { answer } from "./answer.ts";
 import { etagFor, notModified } from "./etag.ts";
 import { once } from "./once.ts";
 import { type DocumentOptions, type OpenApiDocument, openApiDocument } from "./openapi/document.ts";
+import { asPieces } from "./pieces.ts";
 import { readInput } from "./read-input.ts";
 import { reference } from "./reference/reference.ts";
 import { refusalOf } from "./refusal.ts";
@@ -88,7 +89,10 @@ function handle(route: Route, { router, etagKey, onFault }: DoorOptions): Handle
       const input = await readInput(route, req.raw, req.param());
       const conditional = conditionalOf(req.raw);
       const output = await call(router, name, input, { ...env, conditional }, req.raw.signal);
-      return answer(route, output, req.raw, conditional);
+      const pieces = asPieces(output, (error) =>
+        onFault(error, { requestId: env.requestId, procedure: name }),
+      );
+      return answer(route, pieces, req.raw, conditional);
     } catch (error) {
       const unchanged = notModified(error);
       if (unchanged) return unchanged;

@@ -46,7 +46,17 @@ const runs = router({
     })
     .output(z.string())
     .query(() => "a,b\n"),
+  pieces: procedure
+    .meta({ http: { method: "GET", path: "/api/v1/pieces", summary: "Pieces", contentType: "text/csv" } })
+    .input(z.object({ broken: z.boolean().default(false) }))
+    .output(z.custom<AsyncIterable<string>>().meta({ type: "string" }))
+    .query(({ input }) => pieces(input.broken)),
 });
+async function* pieces(broken: boolean) {
+  yield "ä,";
+  if (broken) throw new Error("the disk is full");
+  yield "b\n";
+}
 const { ask, door, faults } = doorOf(router({ runs }));
 
 describe("a procedure that starts a run", () => {
@@ -89,6 +99,17 @@ describe("an answer", () => {
     expect(await response.text()).toBe("a,b\n");
   });
 
+  it("may come piece by piece", async () => {
+    const response = await piecesOf(false);
+    expect(response.headers.get("content-type")).toBe("text/csv");
+    expect(await response.text()).toBe("ä,b\n");
+  });
+
+  it("breaks off where it cannot go on, and that is told", async () => {
+    await expect((await piecesOf(true)).text()).rejects.toThrow();
+    expect(faults.splice(0)).toEqual([new Error("the disk is full")]);
+  });
+
   it("is the same at an alias", async () => {
     expect((await ask("GET", "/api/v0/read")).body).toEqual({ value: "one", at: "1970-01-01T00:00:00.000Z" });
   });
@@ -125,3 +146,12 @@ describe("an answer with a tag", () => {
     expect(faults).toEqual([]);
   });
 });
+
+const piecesOf = (broken: boolean): Promise<Response> =>
+  door.fetch(new Request(`http://turnbolt.test/api/v1/pieces?broken=${broken}`), {
+    services: {} as never,
+    actor: {} as never,
+    refusal: null,
+    from: { address: null, requestId: "r" },
+    requestId: "r",
+  });

@@ -1,3 +1,11 @@
+export {
+  type AuditFilter,
+  type AuditLog,
+  type AuditLogStore,
+  type AuditPosition,
+  type AuditReading,
+  createAuditLogStore,
+} from "./audit/audit-logs.ts";
 export type { Author } from "./author.ts";
 export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
 export { createCipher, rewrapDataKeys, type StoreCipher } from "./create-cipher.ts";

@@ -15,6 +15,8 @@ export interface Turnbolt {
   readonly client: ReturnType<typeof clientOf>;
   /** Something to rotate at; never the server's own database. */
   readonly postgres: PostgresTarget;
+  /** Its own database, for looking past the code under test. */
+  readonly databaseUrl: string;
   /** Everything that was logged. */
   readonly lines: string[];
   stop(): Promise<void>;
@@ -37,6 +39,7 @@ export async function startTurnbolt(settings: Partial<Settings> = {}): Promise<T
     url,
     client: clientOf(url),
     postgres,
+    databaseUrl: own.url,
     lines,
     stop: async () => {
       await server.stop();

@@ -176,5 +176,19 @@ export const embedded: readonly {
       "-- Locks what a claim may lease, connection by connection, the one that waits longest first, and remembers it for the\n-- rest of the transaction; gives whether more was due. However much is due, it looks at the oldest hundred and, where\n-- those leave it room, at a thousand connections from any of them on: a full one keeps nobody behind it waiting.\nCREATE FUNCTION \"turnbolt\".\"lock_due\"(most integer, per_connection integer) RETURNS boolean\nLANGUAGE plpgsql AS $$\nDECLARE\n  seen CONSTANT integer := 100;\n  visited CONSTANT integer := 1000;\n  start CONSTANT uuid := gen_random_uuid();\n  tried uuid[] := '{}';\n  taken uuid[] := '{}';\n  due integer := 0;\n  place record;\nBEGIN\n  FOR place IN\n    SELECT o.connection_id AS id, sum(count(*)) OVER () AS due FROM (\n      SELECT r.connection_id, r.due_at FROM turnbolt.rotations r WHERE r.due_at <= now() ORDER BY r.due_at LIMIT seen\n    ) o GROUP BY 1 ORDER BY min(o.due_at), 1\n  LOOP\n    EXIT WHEN cardinality(taken) >= most;\n    due := place.due;\n    tried := tried || place.id;\n    taken := taken || turnbolt.lock_on(place.id, NULL, most - cardinality(taken), per_connection);\n  END LOOP;\n  IF due = seen THEN\n    FOR place IN\n      SELECT c.id FROM (\n        (SELECT n.id FROM turnbolt.connections n WHERE n.id >= start ORDER BY n.id)\n        UNION ALL (SELECT n.id FROM turnbolt.connections n WHERE n.id < start ORDER BY n.id)\n        LIMIT visited\n      ) c\n      WHERE c.id <> ALL (tried)\n        AND (SELECT min(r.due_at) FROM turnbolt.rotations r WHERE r.connection_id = c.id) <= now()\n    LOOP\n      EXIT WHEN cardinality(taken) >= most;\n      taken := taken || turnbolt.lock_on(place.id, NULL, most - cardinality(taken), per_connection);\n    END LOOP;\n  END IF;\n  PERFORM set_config('turnbolt.locked', array_to_string(taken, ','), true);\n  RETURN due > cardinality(taken);\nEND\n$$;",
       "-- The same of these, due or not; gives false.\nCREATE FUNCTION \"turnbolt\".\"lock_these\"(wanted uuid[], most integer, per_connection integer) RETURNS boolean\nLANGUAGE plpgsql AS $$\nDECLARE\n  taken uuid[] := '{}';\n  place record;\nBEGIN\n  FOR place IN\n    SELECT DISTINCT r.connection_id AS id FROM turnbolt.rotations r\n    WHERE r.id = ANY (wanted) AND r.deleted_at IS NULL ORDER BY 1\n  LOOP\n    taken := taken || turnbolt.lock_on(place.id, wanted, most - cardinality(taken), per_connection);\n  END LOOP;\n  PERFORM set_config('turnbolt.locked', array_to_string(taken, ','), true);\n  RETURN false;\nEND\n$$;"
     ]
+  },
+  {
+    "name": "0008_audit_by_time",
+    "hash": "a3f5d06fe903c87c814cac210240414d09d5a909bfdcd756d1376e7927e0f25d",
+    "statements": [
+      "DROP INDEX \"turnbolt\".\"audit_of_rotation\";",
+      "DROP INDEX \"turnbolt\".\"audit_of_project\";",
+      "CREATE INDEX \"audit_by_time\" ON \"turnbolt\".\"audit\" USING btree (\"at\",\"id\");",
+      "CREATE INDEX \"audit_of_project_by_time\" ON \"turnbolt\".\"audit\" USING btree (\"project_id\",\"at\",\"id\");",
+      "CREATE INDEX \"audit_of_rotation_by_time\" ON \"turnbolt\".\"audit\" USING btree (\"rotation_id\",\"at\",\"id\") WHERE \"turnbolt\".\"audit\".\"rotation_id\" is not null;",
+      "CREATE INDEX \"audit_of_connection\" ON \"turnbolt\".\"audit\" USING btree (\"connection_id\",\"at\",\"id\") WHERE \"turnbolt\".\"audit\".\"connection_id\" is not null;",
+      "CREATE INDEX \"audit_of_secret\" ON \"turnbolt\".\"audit\" USING btree (\"secret_id\",\"at\",\"id\") WHERE \"turnbolt\".\"audit\".\"secret_id\" is not null;",
+      "CREATE INDEX \"audit_of_actor\" ON \"turnbolt\".\"audit\" USING btree (\"actor\",\"at\",\"id\") WHERE \"turnbolt\".\"audit\".\"actor\" is not null;"
+    ]
   }
 ];

@@ -24,10 +24,25 @@ export const audit = turnbolt.table(
     runId: uuid("run_id"),
     data: jsonb("data").$type<Data>().notNull(),
   },
-  (table) => [
-    index("audit_of_rotation").on(table.rotationId, table.id),
-    index("audit_of_project").on(table.projectId, table.id),
-  ],
+  (table) => {
+    const inOrder = [table.at, table.id] as const;
+    return [
+      index("audit_by_time").on(...inOrder),
+      index("audit_of_project_by_time").on(table.projectId, ...inOrder),
+      index("audit_of_rotation_by_time")
+        .on(table.rotationId, ...inOrder)
+        .where(sql`${table.rotationId} is not null`),
+      index("audit_of_connection")
+        .on(table.connectionId, ...inOrder)
+        .where(sql`${table.connectionId} is not null`),
+      index("audit_of_secret")
+        .on(table.secretId, ...inOrder)
+        .where(sql`${table.secretId} is not null`),
+      index("audit_of_actor")
+        .on(table.actor, ...inOrder)
+        .where(sql`${table.actor} is not null`),
+    ];
+  },
 );
 
 /** What others are to be told; delivered by flag, never by "id greater than". */
