@@ -10,9 +10,10 @@ declare const client: Client<AppRouter>;
 
 const common = {
   name: "shop",
+  projectId: "c8a3c3a0-0000-4000-8000-000000000001",
   environment: "prod",
   connectionId: "c8a3c3a0-0000-4000-8000-000000000000",
-  schedule: { kind: "interval", days: 30 },
+  rotationInterval: 30,
 } as const;
 
 // Each official plugin's own parameters are taken.
@@ -96,5 +97,5 @@ declare const any: Client<RouterOf>;
 any.rotations.create.mutate({ ...common, type: "whatever", parameters: { anything: 1 } });
 
 // What comes back is known too.
-export const status = async (): Promise<"new" | "rotating" | "success" | "failed" | "held" | "attention"> =>
-  (await client.rotations.list.query()).rotations[0]?.status ?? "new";
+export const status = async (): Promise<"rotating" | "success" | "failed" | "attention" | null> =>
+  (await client.rotations.list.query()).secretRotations[0]?.rotationStatus ?? null;

@@ -56,10 +56,10 @@ describe("the first start", () => {
     await second.printed("Next run of");
     expect(second.output()).not.toContain("issue");
     const client = await clientOf(second, folder);
-    const [sandbox] = (await client.rotations.list.query()).rotations;
-    expect(sandbox).toMatchObject({ name: "sandbox", status: "success" });
-    const { run } = await client.rotations.rotate.mutate({ id: sandbox?.id ?? "" });
-    expect(run.state).toBe("done");
+    const [sandbox] = (await client.rotations.list.query()).secretRotations;
+    expect(sandbox).toMatchObject({ name: "sandbox", rotationStatus: "success" });
+    const rotated = await client.rotations.rotate.mutate({ rotationId: sandbox?.id ?? "" });
+    expect(rotated.secretRotation).toMatchObject({ rotationStatus: "success", activeIndex: 0 });
     expect(await stopped(second)).toBe(0);
   }, 60_000);
 
@@ -154,30 +154,30 @@ describe("a signal", () => {
       app: "slow",
       credentials: { name: "x" },
     });
-    const { run } = await client.rotations.create.mutate({
+    const { runId } = await client.rotations.create.mutate({
       name: "slow",
       type: "slow-password",
+      projectId: (await client.projects.bySlug.query({ slug: "default" })).id,
       environment: "dev",
       connectionId: connection.id,
-      schedule: { kind: "interval", days: 1 },
+      rotationInterval: 1,
       parameters: { slowMs },
       wait: false,
     });
     await expect
-      .poll(async () => (await client.runs.get.query({ id: run.id })).state, { timeout: 10_000 })
+      .poll(async () => (await client.runs.get.query({ runId })).run.state, { timeout: 10_000 })
       .toBe("issuing");
-    return { turnbolt, run };
+    return { turnbolt, runId };
   };
 
   it("ends the step in hand first, and says so", async () => {
     const folder = newFolder();
-    const { turnbolt, run } = await slowly(folder, 1_500);
+    const { turnbolt, runId } = await slowly(folder, 1_500);
     expect(await stopped(turnbolt)).toBe(0);
     expect(turnbolt.output()).toContain("Finishing the step in hand");
     const again = startProcess(inFolder(folder), "--no-sandbox");
-    expect(await (await clientOf(again, folder)).runs.get.query({ id: run.id })).toMatchObject({
-      state: "issued",
-      steps: [{ name: "issue", outcome: "ok" }],
+    expect(await (await clientOf(again, folder)).runs.get.query({ runId })).toMatchObject({
+      run: { state: "issued", steps: [{ name: "issue", outcome: "ok" }] },
     });
     await stopped(again);
   }, 60_000);

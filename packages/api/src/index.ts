@@ -9,9 +9,9 @@ export { type Action, abilityFor, type Role, roles, type Subject } from "./permi
 export { pluginPart } from "./plugin-part.ts";
 export type { Plugins } from "./plugins.ts";
 export { defaultMapping } from "./providers/facts.ts";
-export type { CreateRotation, CreateRotationInput } from "./rotations/schema.ts";
-export type { RotationStatus, RotationView } from "./rotations/view.ts";
-export type { RunView } from "./runs/view.ts";
+export type { CreateRotation, CreateRotationInput } from "./rotations/schema-create.ts";
+export type { RotationStatus, RotationView } from "./rotations/schema-rotation.ts";
+export type { RunView } from "./runs/schema.ts";
 export { followRun, type WatchRun } from "./runs/watch.ts";
 export { createServices, type Parts, type Services } from "./services.ts";
 export * from "./store.ts";

@@ -1,16 +1,8 @@
-import type {
-  Change,
-  Connection,
-  Fields,
-  LifecycleEvent,
-  Rotation,
-  Run,
-  Step,
-  Version,
-  Work,
-} from "@turnbolt/core";
+import type { Connection, Fields, LifecycleEvent, Run, Step } from "@turnbolt/core";
 import type { AuditLogStore } from "./audit/store.ts";
 import type { MachineStore } from "./machines/store.ts";
+import type { RotationStore } from "./rotations/store.ts";
+import type { RunStore } from "./runs/store.ts";
 import type { SecretStore } from "./secrets/store.ts";
 import type { EnvironmentStore, FolderStore, ProjectStore } from "./tree/store.ts";
 
@@ -57,6 +49,7 @@ export interface StoredConnection extends Connection {
 
 /** A run, and the step under way where that takes long. */
 export interface StoredRun extends Run {
+  readonly projectId: string;
   readonly currentStep: {
     readonly name: Step["name"];
     readonly attempt: number;
@@ -64,49 +57,6 @@ export interface StoredRun extends Run {
     /** What the plugin says of its way. */
     readonly progress: { readonly done: number; readonly total: number | null } | null;
   } | null;
-}
-
-/** A rotation with what people see of it. */
-export interface StoredRotation {
-  readonly rotation: Rotation;
-  readonly description: string | null;
-  readonly updatedAt: Date;
-  readonly place: Place;
-  readonly connection: Pick<StoredConnection, "id" | "name" | "app">;
-  /** Secret names by field. */
-  readonly mapping: Readonly<Record<string, string>>;
-  /** The last run, ended or not. */
-  readonly run: Run | null;
-}
-
-export interface RotationQuery {
-  readonly project?: string | undefined;
-  readonly type?: string | undefined;
-  readonly connectionId?: string | undefined;
-  /** Part of a name or a description. */
-  readonly search?: string | undefined;
-  readonly sort: "name" | "createdAt" | "nextAt" | "lastRotatedAt";
-  readonly descending: boolean;
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
-
-/** What a person's command brings along beyond what the lifecycle knows. */
-export interface CommandOptions {
-  readonly author?: Author | null;
-  readonly requestKey?: string | undefined;
-  readonly description?: string | null;
-  readonly mapping?: Readonly<Record<string, string>>;
-}
-
-export interface NewRotationRows {
-  readonly rotation: Rotation;
-  readonly run: Run;
-  readonly versions: readonly Version[];
-  readonly description: string | null;
-  readonly folderId: string;
-  readonly mapping: Readonly<Record<string, string>>;
-  readonly requestKey?: string | undefined;
 }
 
 /**
@@ -142,30 +92,8 @@ export interface ApiStore {
     /** Gives the names of the rotations that use it, and removes it when there are none. */
     remove(id: string, author: Author): Promise<readonly string[]>;
   };
-  readonly rotations: {
-    list(query: RotationQuery): Promise<Page<StoredRotation>>;
-    find(id: string): Promise<StoredRotation | null>;
-    /** Everything of it, as the lifecycle sees it. */
-    load(id: string): Promise<Work | null>;
-    /** Commits rotation, run, draft, subjects and reserved names, all or nothing. */
-    create(rows: NewRotationRows, author: Author): Promise<void>;
-    command(id: string, decide: (work: Work, now: Date) => Change, options?: CommandOptions): Promise<Work>;
-    /** Rotations of this installation that may write one of these accounts. */
-    withSubjects(
-      subjects: readonly string[],
-    ): Promise<readonly { readonly name: string; readonly subject: string }[]>;
-    using(connectionId: string): Promise<readonly StoredRotation[]>;
-  };
-  readonly runs: {
-    find(id: string): Promise<StoredRun | null>;
-    /** The run that a client's request started before, if it did. */
-    findByRequest(rotationId: string, requestKey: string): Promise<StoredRun | null>;
-    list(query: {
-      readonly rotationId: string;
-      readonly limit: number;
-      readonly cursor?: string | undefined;
-    }): Promise<Page<StoredRun>>;
-  };
+  readonly rotations: RotationStore;
+  readonly runs: RunStore;
   readonly projects: ProjectStore;
   readonly environments: EnvironmentStore;
   readonly folders: FolderStore;
@@ -187,6 +115,8 @@ export interface ApiStore {
 }
 
 export type * from "./audit/store.ts";
+export type * from "./rotations/store.ts";
+export type { RunStore } from "./runs/store.ts";
 export type * from "./secrets/store.ts";
 export type * from "./tree/store.ts";
 export type { Fields };

@@ -34,7 +34,9 @@ async function told(thrown: unknown, actor: Actor | null = ME): Promise<TRPCClie
       }),
     ],
   });
-  const error: unknown = await client.rotations.get.query({ id }).catch((error: unknown) => error);
+  const error: unknown = await client.rotations.get
+    .query({ rotationId: id })
+    .catch((error: unknown) => error);
   if (error instanceof TRPCClientError) return error;
   throw new Error("nothing was refused");
 }

@@ -4,6 +4,7 @@ import { followRun, type StoredRun } from "../src/index.ts";
 const run = (state: StoredRun["state"]): StoredRun => ({
   id: "run",
   rotationId: "rotation",
+  projectId: "project",
   kind: "rotate",
   trigger: "manual",
   requestedBy: null,

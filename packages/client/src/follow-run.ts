@@ -24,11 +24,11 @@ type Told =
  * was missed meanwhile is in the next one. Throws when the server refuses. Stop it by leaving the loop or by `signal`.
  *
  * @example
- * for await (const run of followRun(client, id)) console.log(run.state, run.steps.at(-1)?.name);
+ * for await (const run of followRun(client, runId)) console.log(run.state, run.steps.at(-1)?.name);
  */
 export async function* followRun(
   client: Pick<TurnboltClient, "runs">,
-  id: string,
+  runId: string,
   signal?: AbortSignal,
 ): AsyncGenerator<FollowedRun, void> {
   const told: Told[] = [];
@@ -38,7 +38,7 @@ export async function* followRun(
     wake();
   };
   const subscription = client.runs.live.subscribe(
-    { id },
+    { runId },
     {
       onData: ({ data }) => tell({ run: data }),
       onError: (error) => tell({ error }),

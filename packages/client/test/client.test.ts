@@ -3,9 +3,24 @@ import { afterEach, describe, expect, it } from "vitest";
 import { createClient, factsOf, followRun, universalAuth } from "../src/index.ts";
 import { type Door, serve } from "./serve.ts";
 
-const id = "0a6fd1f0-0000-4000-8000-000000000000";
-const run = (state: RunView["state"], steps = 0) =>
-  ({ id, state, steps: Array.from({ length: steps }, () => ({ name: "issue" })) }) as unknown as RunView; // what the client looks at
+const runId = "0a6fd1f0-0000-4000-8000-000000000000";
+const at = new Date(0);
+const step = { name: "issue", attempt: 1, startedAt: at, endedAt: at, outcome: "ok", message: null } as const;
+const run = (state: RunView["state"], steps = 0): RunView => ({
+  id: runId,
+  rotationId: "0a6fd1f0-0000-4000-8000-000000000001",
+  projectId: "0a6fd1f0-0000-4000-8000-000000000002",
+  kind: "rotate",
+  trigger: "manual",
+  requestedBy: null,
+  state,
+  ended: state === "done",
+  message: null,
+  createdAt: at,
+  endedAt: null,
+  steps: Array.from({ length: steps }, () => step),
+  currentStep: null,
+});
 
 let door: Door;
 afterEach(() => door.stop());
@@ -14,35 +29,35 @@ const runs = (parts: Partial<Services["runs"]>) => ({ runs: parts as Services["r
 
 describe("a client", () => {
   it("asks with its token and gives what the procedure gives", async () => {
-    door = await serve(runs({ get: async () => run("done") }));
+    door = await serve(runs({ get: async () => ({ run: run("done") }) }));
     const client = createClient({ url: `${door.url}/`, token: "secret-1" });
-    expect(await client.runs.get.query({ id })).toMatchObject({ id, state: "done" });
+    expect(await client.runs.get.query({ runId })).toMatchObject({ run: { id: runId, state: "done" } });
     expect(door.requests).toEqual([{ path: "/trpc/runs.get", token: "secret-1" }]);
   });
 
   it("sends calls of one tick together", async () => {
-    door = await serve(runs({ get: async () => run("done") }));
+    door = await serve(runs({ get: async () => ({ run: run("done") }) }));
     const client = createClient({ url: door.url, token: "secret-1" });
-    await Promise.all([client.runs.get.query({ id }), client.runs.get.query({ id })]);
+    await Promise.all([client.runs.get.query({ runId }), client.runs.get.query({ runId })]);
     expect(door.requests.map(({ path }) => path)).toEqual(["/trpc/runs.get,runs.get"]);
   });
 
   it("gives the facts of a refusal, and none of a lost connection", async () => {
-    const refused = new ApiError("conflict", "A run is under way.", { runId: id });
+    const refused = new ApiError("conflict", "A run is under way.", { runId });
     door = await serve(runs({ get: () => Promise.reject(refused) }));
-    const asked = createClient({ url: door.url, token: "x" }).runs.get.query({ id });
+    const asked = createClient({ url: door.url, token: "x" }).runs.get.query({ runId });
     expect(factsOf(await asked.catch((error: unknown) => error))).toMatchObject({
       httpStatus: 409,
-      runId: id,
+      runId,
     });
-    const lost = createClient({ url: "http://127.0.0.1:1", token: "x" }).runs.get.query({ id });
+    const lost = createClient({ url: "http://127.0.0.1:1", token: "x" }).runs.get.query({ runId });
     expect(factsOf(await lost.catch((error: unknown) => error))).toBeNull();
   });
 });
 
 describe("a machine identity", () => {
   it("logs in once for all who wait, and keeps its token", async () => {
-    door = await serve(runs({ get: async () => run("done") }));
+    door = await serve(runs({ get: async () => ({ run: run("done") }) }));
     const token = universalAuth({ url: door.url, clientId: "c", clientSecret: "s" });
     const tokens = await Promise.all([token.token(), token.token()]);
     expect([...tokens, await token.token()]).toEqual(["token-1", "token-1", "token-1"]);
@@ -51,15 +66,17 @@ describe("a machine identity", () => {
 
   it("logs in again when its token is refused, and asks once more", async () => {
     const good = new Set(["token-1"]);
-    door = await serve(runs({ get: async () => run("done") }), { accepts: (token) => good.has(token ?? "") });
+    door = await serve(runs({ get: async () => ({ run: run("done") }) }), {
+      accepts: (token) => good.has(token ?? ""),
+    });
     const token = universalAuth({ url: door.url, clientId: "c", clientSecret: "s" });
     const client = createClient({ url: door.url, token });
-    await client.runs.get.query({ id });
+    await client.runs.get.query({ runId });
     good.clear();
     good.add("token-2");
-    expect(await client.runs.get.query({ id })).toMatchObject({ state: "done" });
+    expect(await client.runs.get.query({ runId })).toMatchObject({ run: { state: "done" } });
     good.clear();
-    await expect(client.runs.get.query({ id })).rejects.toThrow();
+    await expect(client.runs.get.query({ runId })).rejects.toThrow();
   });
 
   it("says which door was closed, and never its secret", async () => {
@@ -88,7 +105,7 @@ describe("a run that is followed", () => {
     );
     const client = createClient({ url: door.url, token: "secret-1" });
     const seen: string[] = [];
-    for await (const { state } of followRun(client, id)) seen.push(state);
+    for await (const { state } of followRun(client, runId)) seen.push(state);
     expect(seen).toEqual(["issuing", "issued", "done"]);
     expect(door.requests).toEqual([{ path: "/trpc/runs.live", token: "secret-1" }]);
   });
@@ -107,7 +124,7 @@ describe("a run that is followed", () => {
     );
     const client = createClient({ url: door.url, token: "secret-1" });
     const seen: string[] = [];
-    for await (const { state } of followRun(client, id)) {
+    for await (const { state } of followRun(client, runId)) {
       seen.push(state);
       if (seen.length === 1) door.cut();
     }
@@ -123,7 +140,7 @@ describe("a run that is followed", () => {
     });
     door = await serve(
       runs({
-        follow: async function* (_, signal) {
+        follow: async function* (_id, _actor, signal) {
           signal?.addEventListener("abort", () => ended());
           yield run("issuing");
           await left;
@@ -131,7 +148,7 @@ describe("a run that is followed", () => {
       }),
     );
     const client = createClient({ url: door.url, token: "secret-1" });
-    for await (const _ of followRun(client, id)) break;
+    for await (const _ of followRun(client, runId)) break;
     await left;
   });
 
@@ -145,7 +162,7 @@ describe("a run that is followed", () => {
       }),
     );
     const client = createClient({ url: door.url, token: "secret-1" });
-    const following = followRun(client, id).next();
+    const following = followRun(client, runId).next();
     await expect(following).rejects.toThrow("There is no such run.");
   });
 });

@@ -139,6 +139,7 @@ const TAKEN: Readonly<Record<string, Taken>> = {
   versions_one_active: "handle",
   runs_one_open: "run",
   runs_request: "request-key",
+  runs_creation: "request-key",
   connections_name: "connection-name",
   projects_slug: "project",
   environments_slug: "environment",

@@ -33,21 +33,35 @@ export function toRun(json: unknown): Run {
 
 /** A run, and the step that the holder of the rotation's lease is at, where that takes long. */
 export interface SeenRun extends Run {
+  readonly projectId: string;
   readonly currentStep: Omit<CurrentStep, "fence"> | null;
 }
 
 /** `heldFence`: of a lease that has not ended, or `null`: a step that was noted under another one is over. */
-export function toSeenRun(json: unknown, heldFence: string | number | null): SeenRun {
+export function toSeenRun(json: unknown, projectId: string, heldFence: string | number | null): SeenRun {
   const { currentStep } = fromJsonRow(runs, json);
-  const run = toRun(json);
+  const run = { ...toRun(json), projectId };
   if (!currentStep || currentStep.fence !== Number(heldFence)) return { ...run, currentStep: null };
   const { fence: _fence, ...step } = currentStep;
   return { ...run, currentStep: step };
 }
 
 export function toVersion(json: unknown): Version {
-  const { rotationId: _rotation, ...version } = fromJsonRow(versions, json);
+  const { rotationId: _rotation, slot: _slot, ...version } = fromJsonRow(versions, json);
   return version;
+}
+
+/** A credential that works, with its place among the two of a dual-phase rotation. */
+export interface LiveVersion extends Version {
+  readonly slot: number;
+  readonly state: "active" | "superseded";
+}
+
+/** A row in one of those two states. */
+export function toLiveVersion(json: unknown): LiveVersion {
+  const { slot } = fromJsonRow(versions, json);
+  const { state, ...version } = toVersion(json);
+  return { ...version, state: state === "active" ? "active" : "superseded", slot: slot ?? 0 };
 }
 
 export function toConnection(json: unknown): Connection {

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLedger, createQueries, type Queries, type RotationQuery } from "../src/index.ts";
+import { createLedger, createQueries, type Queries, type TableQuery } from "../src/index.ts";
 import { aRun } from "./rows.ts";
 import { aConnection, by, root, type Store, seed, startStore } from "./support.ts";
 
@@ -19,13 +20,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => store.stop());
 
-const all: RotationQuery = { sort: "name", descending: false, limit: 100 };
-const names = async (query: Partial<RotationQuery>) =>
-  (await queries.rotations.list({ ...all, ...query })).items.map(({ rotation }) => rotation.name);
+const all: TableQuery = { projects: "all", sort: "name", descending: false, limit: 100 };
+const names = async (query: Partial<TableQuery>) =>
+  (await queries.rotations.table({ ...all, ...query })).items.map(({ rotation }) => rotation.name);
 
 describe("rotations", () => {
   it("come with their place, connection, mapping and last run", async () => {
-    const [first] = (await queries.rotations.list({ ...all, search: "alpha" })).items;
+    const [first] = (await queries.rotations.table({ ...all, search: "alpha" })).items;
     expect(first).toMatchObject({
       place: { project: "default", environment: "dev", path: "/", ...store.place },
       connection: { id: connectionId, app: "test" },
@@ -37,8 +38,8 @@ describe("rotations", () => {
   });
 
   it("are found by project, type, connection and part of a name", async () => {
-    expect(await names({ project: "default" })).toEqual(NAMES);
-    expect(await names({ project: "other" })).toEqual([]);
+    expect(await names({ projects: [store.place.projectId] })).toEqual(NAMES);
+    expect(await names({ projects: [randomUUID(), "no id at all"] })).toEqual([]);
     expect(await names({ type: "first-type" })).toEqual(["alpha", "beta", "delta"]);
     expect(await names({ connectionId: "other" })).toEqual([]);
     expect(await names({ search: "ELT" })).toEqual(["delta"]);
@@ -55,7 +56,7 @@ describe("rotations", () => {
     const paged: string[] = [];
     let cursor: string | undefined;
     do {
-      const page = await queries.rotations.list({ ...all, ...order, limit: 2, cursor });
+      const page = await queries.rotations.table({ ...all, ...order, limit: 2, cursor });
       paged.push(...page.items.map(({ rotation }) => rotation.name));
       cursor = page.next ?? undefined;
     } while (cursor !== undefined);
@@ -86,21 +87,31 @@ describe("rotations", () => {
 describe("runs", () => {
   it("come newest first, page by page, and by the request that started them", async () => {
     const { rotation, run } = await seed(store);
+    const { projectId } = rotation;
     const ledger = createLedger({ database: store.database, owner: "a" });
     const endedAt = new Date(1_800_000_000_000);
     await ledger.command(rotation.id, () => ({ run: { state: "done", endedAt } }));
     const second = aRun(rotation.id, { kind: "rotate", createdAt: new Date(1_900_000_000_000) });
     await ledger.command(rotation.id, () => ({ newRun: second }), { requestKey: "key-1" });
     const first = await queries.runs.list({ rotationId: rotation.id, limit: 1 });
-    expect(first.items).toEqual([{ ...second, currentStep: null }]);
+    expect(first.items).toEqual([{ ...second, currentStep: null, projectId }]);
     const rest = await queries.runs.list({
       rotationId: rotation.id,
       limit: 1,
       cursor: first.next ?? undefined,
     });
-    expect(rest).toEqual({ items: [{ ...run, state: "done", endedAt, currentStep: null }], next: null });
-    expect(await queries.runs.findByRequest(rotation.id, "key-1")).toEqual({ ...second, currentStep: null });
-    expect(await queries.runs.find(second.id)).toEqual({ ...second, currentStep: null });
+    expect(rest).toEqual({
+      items: [{ ...run, state: "done", endedAt, currentStep: null, projectId }],
+      next: null,
+    });
+    expect(await queries.runs.findByRequest(rotation.id, "key-1")).toEqual({
+      ...second,
+      currentStep: null,
+      projectId,
+    });
+    expect(await queries.runs.find(second.id)).toEqual({ ...second, currentStep: null, projectId });
+    expect(await queries.runs.owner(rotation.id)).toEqual({ projectId, type: rotation.type });
+    expect(await queries.runs.owner("no id at all")).toBeNull();
   });
 });
 

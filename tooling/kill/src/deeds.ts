@@ -14,12 +14,7 @@ export interface Deed {
 
 export type DeedName = keyof typeof deeds;
 
-const SCHEDULE = {
-  kind: "interval",
-  days: 7,
-  at: { hours: 3, minutes: 0 },
-  timeZone: "UTC",
-} as const;
+const SCHEDULE = { rotationInterval: 7, rotateAtUtc: { hours: 3, minutes: 0 } };
 
 const create: Deed = {
   prepare: async (lane) => {
@@ -35,21 +30,22 @@ const create: Deed = {
     const asked = {
       name: nameOf(lane),
       type: provider.type,
+      projectId: lane.projectId,
       environment: "dev",
       connectionId: lane.connectionId,
       parameters: lane.subject?.parameters,
       secretsMapping: Object.fromEntries(mapping),
-      schedule: SCHEDULE,
+      ...SCHEDULE,
       wait: false,
     };
     const { create } = lane.server.api.rotations;
     // Its type is one of the four, chosen when this runs.
-    const { rotation } = await create.mutate(asked as Parameters<typeof create.mutate>[0]);
-    adopt(lane, rotation.id);
+    const { secretRotation } = await create.mutate(asked as Parameters<typeof create.mutate>[0]);
+    adopt(lane, secretRotation.id);
   },
   isKnown: async (lane) => {
-    const { rotations } = await lane.server.api.rotations.list.query({ search: nameOf(lane) });
-    const found = rotations.find(({ name }) => name === nameOf(lane));
+    const { secretRotations } = await lane.server.api.rotations.list.query();
+    const found = secretRotations.find(({ name }) => name === nameOf(lane));
     if (found) adopt(lane, found.id);
     return found !== undefined;
   },
@@ -61,7 +57,7 @@ const rotate: Deed = {
     lane.runsBefore = await runsOf(lane);
   },
   ask: async (lane) => {
-    await lane.server.api.rotations.rotate.mutate({ id: idOf(lane), force: true, wait: false });
+    await lane.server.api.rotations.rotate.mutate({ rotationId: idOf(lane), force: true, wait: false });
   },
   isKnown: async (lane) => (await newRuns(lane, "rotate")).length > 0,
 };
@@ -73,7 +69,7 @@ const retire: Deed = {
     lane.runsBefore = await runsOf(lane);
   },
   ask: async (lane) => {
-    await lane.server.api.rotations.retireNow.mutate({ id: idOf(lane) });
+    await lane.server.api.rotations.retire.mutate({ rotationId: idOf(lane) });
   },
   isKnown: async (lane) => !(await hasSuperseded(lane)),
 };

@@ -27,8 +27,7 @@ export interface Known {
 export async function violations(server: ServerProcess, known: Known): Promise<readonly string[]> {
   const look = await server.look(known.rotationId);
   if (!look) return ["the rotation is gone"];
-  const { credentials } = await server.api.rotations.generatedCredentials.query({ id: known.rotationId });
-  const live: readonly Live[] = credentials;
+  const live = await liveOf(server, known.rotationId);
   for (const { version, secret } of live) known.seen.set(version, secret);
   return [
     ...(await notAccepted(known, live)),
@@ -36,6 +35,19 @@ export async function violations(server: ServerProcess, known: Known): Promise<r
     ...(await leftLying(known, look)),
     ...(await touched(known)),
   ];
+}
+
+/** What the server gives out, beside what it says of it: both are in the order of the slots. */
+async function liveOf({ api }: ServerProcess, rotationId: string): Promise<readonly Live[]> {
+  const { generatedCredentials } = await api.rotations.generatedCredentials.query({ rotationId });
+  const { credentials } = await api.rotations.state.query({ rotationId });
+  const told = credentials
+    .filter(({ state }) => state === "active" || state === "superseded")
+    .sort((a, b) => (a.slot ?? 0) - (b.slot ?? 0));
+  return generatedCredentials.flatMap((secret, index) => {
+    const one = told[index];
+    return one ? [{ version: one.version, handle: one.handle, state: one.state, secret }] : [];
+  });
 }
 
 /** The published credential logs in, and so does the superseded one. */

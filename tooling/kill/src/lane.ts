@@ -29,6 +29,7 @@ export interface Lane {
   readonly options: LaneOptions;
   readonly provider: RotationProvider;
   readonly setup: Setup;
+  readonly projectId: string;
   readonly connectionId: string;
   readonly strangers: readonly Stranger[];
   server: ServerProcess;
@@ -80,6 +81,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     options,
     provider,
     setup,
+    projectId: (await server.api.projects.bySlug.query({ slug: "default" })).id,
     connectionId: created.connection.id,
     strangers: [await target.stranger(), await target.stranger()],
     server,

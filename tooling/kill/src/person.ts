@@ -39,13 +39,16 @@ async function answer(
   it: Case,
   { code, message, handles }: NonNullable<Look["attention"]>,
 ): Promise<void> {
-  const { rotationId: id, foreign } = it;
+  const { rotationId, foreign } = it;
   const [handle = ""] = handles;
   if (code === "credential-unknown") {
-    await server.api.rotations.release.mutate({ id, decision: foreign.has(handle) ? "not-ours" : "retry" });
+    await server.api.rotations.release.mutate({
+      rotationId,
+      decision: foreign.has(handle) ? "not-ours" : "retry",
+    });
   } else if (code === "no-room" && foreign.has(handle)) {
     await removeStrangers(it);
-    await server.api.rotations.release.mutate({ id });
+    await server.api.rotations.release.mutate({ rotationId });
   } else throw new NotAtRest(`attention ${code}: ${message}`);
 }
 

@@ -2,6 +2,7 @@ import { createServer as listenOn } from "node:net";
 import type { Server } from "../create-server.ts";
 import { type EmbeddedDatabase, startEmbedded } from "../embedded/index.ts";
 import { arrangeAccounts } from "./accounts.ts";
+import { SANDBOX } from "./actor.ts";
 import { showRotation } from "./rotate.ts";
 import { readState, writeState } from "./state.ts";
 
@@ -70,8 +71,9 @@ async function tellNext(
   id: string,
   say: (text: string) => void,
 ): Promise<void> {
-  const rotation = await rotations.get(id).catch(() => null);
-  if (!rotation) return;
+  const found = await rotations.get({ rotationId: id }, SANDBOX).catch(() => null);
+  if (!found) return;
+  const rotation = found.secretRotation;
   const at = rotation.nextRotationAt?.toISOString().replace("T", " ").slice(0, 16);
   say(at ? `  Next run of "${rotation.name}": ${at} UTC` : `  "${rotation.name}" is paused.`);
 }

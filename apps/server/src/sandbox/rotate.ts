@@ -1,19 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Actor, Services } from "@turnbolt/api";
+import type { Services } from "@turnbolt/api";
 import { sandboxProvider } from "../plugins.ts";
 import { type Accounts, canLogIn } from "./accounts.ts";
+import { SANDBOX } from "./actor.ts";
 import { showRun } from "./show.ts";
 
-/** The sandbox works for itself; who looks into the audit sees it by name. */
-const ACTOR: Actor = {
-  kind: "root",
-  id: "sandbox",
-  name: "sandbox",
-  isAdmin: true,
-  roles: new Map(),
-  address: null,
-  requestId: null,
-};
 const NAME = "sandbox";
 const MAPPING = { username: "SANDBOX_USERNAME", password: "SANDBOX_PASSWORD" };
 const PLACE = { project: "default", environment: "dev", secretPath: "/" };
@@ -32,30 +23,35 @@ export async function showRotation(
   say(
     `  An application logs in as ${first.username}. Turnbolt takes that credential over, and changes nothing:`,
   );
+  const { project: _project, ...place } = PLACE;
+  const { id: projectId } = await services.projects.bySlug(PLACE.project, SANDBOX);
   const created = await services.rotations.create(
     {
-      ...PLACE,
+      ...place,
+      projectId,
       name: NAME,
       description: "A pair of accounts of the sandbox",
       type: sandboxProvider.type,
       connectionId,
       parameters: sandboxProvider.parameters.parse({ username1: first.username, username2: second.username }),
       secretsMapping: MAPPING,
-      schedule: { kind: "interval", days: 7, at: { hours: 3, minutes: 0 }, timeZone: "UTC" },
+      isAutoRotationEnabled: true,
+      rotationInterval: 7,
+      rotateAtUtc: { hours: 3, minutes: 0 },
       current: { username: first.username, password: first.password },
       wait: false,
     },
-    ACTOR,
+    SANDBOX,
   );
-  const { id } = created.rotation;
-  await showRun(services, created.run.id, say);
+  const rotationId = created.secretRotation.id;
+  await showRun(services, created.runId, say);
   say(`  It rotates from ${first.username} to ${second.username}; both work for a while, so nothing stops:`);
-  const { run } = await services.rotations.rotate({ id, wait: false }, ACTOR);
-  await showRun(services, run.id, say);
-  await services.rotations.retireNow(id, ACTOR);
-  await showRun(services, await retireRun(services, id), say, ({ name }) => name === "revoke");
+  const { runId } = await services.rotations.rotate({ rotationId, wait: false }, SANDBOX);
+  await showRun(services, runId, say);
+  await services.rotations.retire({ rotationId }, SANDBOX);
+  await showRun(services, await retireRun(services, rotationId), say, ({ name }) => name === "revoke");
   await prove(services, adminUrl, accounts, say);
-  return id;
+  return rotationId;
 }
 
 async function connect(services: Services, adminUrl: string, { rotator }: Accounts): Promise<string> {
@@ -69,17 +65,17 @@ async function connect(services: Services, adminUrl: string, { rotator }: Accoun
   const known = connections.find(({ name }) => name === NAME);
   if (known) {
     // An earlier start was cut off in between.
-    await services.connections.update({ id: known.id, credentials }, ACTOR);
+    await services.connections.update({ id: known.id, credentials }, SANDBOX);
     return known.id;
   }
   const asked = { app, name: NAME, description: "The sandbox", project: null, credentials };
-  return (await services.connections.create(asked, ACTOR)).connection.id;
+  return (await services.connections.create(asked, SANDBOX)).connection.id;
 }
 
 /** The small run that ends the overlap is made by whoever finds it due. */
 async function retireRun({ runs }: Services, rotationId: string): Promise<string> {
   for (let waited = 0; waited < 30_000; waited += 20) {
-    const [run] = (await runs.list({ rotationId, limit: 1 })).runs;
+    const [run] = (await runs.list({ rotationId, limit: 1 }, SANDBOX)).runs;
     if (run?.kind === "retire") return run.id;
     await pause(20);
   }
@@ -91,7 +87,7 @@ async function prove(services: Services, adminUrl: string, { first }: Accounts, 
     const asked = { projectSlug: PLACE.project, environment: PLACE.environment, secretName };
     const { secret } = await services.secrets.read(
       { ...asked, secretPath: "/", viewSecretValue: true },
-      ACTOR,
+      SANDBOX,
     );
     return secret.secretValue;
   };

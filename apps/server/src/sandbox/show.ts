@@ -1,4 +1,5 @@
 import type { RunView, Services } from "@turnbolt/api";
+import { SANDBOX } from "./actor.ts";
 
 type Step = RunView["steps"][number];
 
@@ -14,7 +15,7 @@ export async function showRun(
 ): Promise<void> {
   let seen = 0;
   let last: RunView | null = null;
-  for await (const run of runs.follow(runId, AbortSignal.timeout(60_000))) {
+  for await (const run of runs.follow(runId, SANDBOX, AbortSignal.timeout(60_000))) {
     for (const step of run.steps.slice(seen).filter(shows)) say(lineOf(step));
     seen = run.steps.length;
     last = run;

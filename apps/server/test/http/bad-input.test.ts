@@ -25,7 +25,10 @@ async function connect(over: Credentials = {}): Promise<string> {
   return connection.id;
 }
 
-const weekly = { kind: "interval", days: 7, at: { hours: 3, minutes: 0 } } as const;
+const cron = (expression: string) => ({
+  rotationInterval: undefined,
+  schedule: { kind: "cron" as const, expression },
+});
 
 /** A request that is right but for what a test makes wrong. */
 async function asked(connectionId: string, over: object = {}) {
@@ -33,9 +36,10 @@ async function asked(connectionId: string, over: object = {}) {
   return {
     type: "postgres-credentials" as const,
     name: `rotation-${number}`,
+    projectId: turnbolt.projectId,
     environment: "dev",
     connectionId,
-    schedule: weekly,
+    rotationInterval: 7 as number | undefined,
     parameters: await target.pair(),
     secretsMapping: { username: `USER_${number}`, password: `PASSWORD_${number}` },
     ...over,
@@ -45,8 +49,8 @@ async function asked(connectionId: string, over: object = {}) {
 const create = (input: Awaited<ReturnType<typeof asked>>) => turnbolt.client.rotations.create.mutate(input);
 
 async function nothingSaved(name: string): Promise<void> {
-  const { rotations } = await turnbolt.client.rotations.list.query({ search: name });
-  expect(rotations.filter((rotation) => rotation.name === name)).toEqual([]);
+  const { secretRotations } = await turnbolt.client.rotations.list.query();
+  expect(secretRotations.filter((rotation) => rotation.name === name)).toEqual([]);
 }
 
 describe("a connection", () => {
@@ -156,16 +160,21 @@ describe("a rotation is refused, and nothing is saved,", () => {
   it.each([
     ["a name that is no slug", { name: "Not A Slug" }, ["name"]],
     ["a missing parameter", { parameters: { username1: "a" } }, ["parameters", "username2"]],
-    ["no days", { schedule: { ...weekly, days: 0 } }, ["schedule", "days"]],
+    ["no days", { rotationInterval: 0 }, ["rotationInterval"]],
+    ["no schedule at all", { rotationInterval: undefined }, ["rotationInterval"]],
+    ["two schedules", { schedule: { kind: "cron", expression: "0 3 * * *" } }, ["schedule"]],
+    ["half a time of day", { rotateAtUtc: { hours: 3 } }, ["rotateAtUtc", "minutes"]],
     [
       "a secret name with a space",
       { secretsMapping: { username: "A B", password: "C" } },
       ["secretsMapping", "username"],
     ],
-    ["a cron expression that is none", { schedule: { kind: "cron", expression: "often" } }, ["schedule"]],
-    ["a date that never comes", { schedule: { kind: "cron", expression: "0 0 30 2 *" } }, ["schedule"]],
-    ["an overlap longer than the interval", { overlapHours: 200 }, ["overlapHours"]],
+    ["a cron expression that is none", { ...cron("often") }, ["schedule"]],
+    ["a date that never comes", { ...cron("0 0 30 2 *") }, ["schedule"]],
+    ["an overlap longer than the interval", { overlap: 200 }, ["overlap"]],
+    ["a project that is not there", { projectId: "mars" }, ["projectId"]],
     ["an environment that is not there", { environment: "mars" }, ["environment"]],
+    ["a folder that is not there", { secretPath: "/mars" }, ["secretPath"]],
   ])("for %s, with the path", async (_, over, path) => {
     const input = await asked(await connect(), over);
     await expect(create(input)).rejects.toMatchObject({
@@ -184,12 +193,11 @@ describe("hostile names", () => {
         username2: `${name}_2`.slice(-62),
       });
       const input = await asked(await connect(), { parameters });
-      const { rotation } = await create(input);
-      expect((await turnbolt.client.rotations.rotate.mutate({ id: rotation.id })).run.state).toBe("done");
-      const { credentials, activeIndex } = await turnbolt.client.rotations.generatedCredentials.query({
-        id: rotation.id,
-      });
-      const secret = credentials[activeIndex]?.secret as { username: string; password: string };
+      const rotationId = (await create(input)).secretRotation.id;
+      await turnbolt.client.rotations.rotate.mutate({ rotationId });
+      const { generatedCredentials, activeIndex } =
+        await turnbolt.client.rotations.generatedCredentials.query({ rotationId });
+      const secret = generatedCredentials[activeIndex] as { username: string; password: string };
       expect(secret.username).toBe(parameters.username2);
       expect(await turnbolt.postgres.canLogin(secret)).toBe(true);
     },
@@ -199,10 +207,10 @@ describe("hostile names", () => {
     "and passwords of the connection work: %s",
     async (password) => {
       const own = await arrangeTarget(turnbolt.postgres, password);
-      const { run } = await create(
+      const { secretRotation } = await create(
         await asked(await connect(own.credentials), { parameters: await own.pair() }),
       );
-      expect(run.state).toBe("done");
+      expect(secretRotation.rotationStatus).toBe("success");
     },
   );
 
@@ -223,20 +231,23 @@ describe("a connection whose login stops working", () => {
     const id = await connect(own.credentials);
     const made = [];
     for (let number = 0; number < 2; number++) {
-      made.push((await create(await asked(id, { parameters: await own.pair() }))).rotation.id);
+      made.push((await create(await asked(id, { parameters: await own.pair() }))).secretRotation.id);
     }
     const [first = "", second = ""] = made;
     await target.sql(`alter role ${own.rotator} password 'changed behind our back'`);
-    const { rotation, run } = await turnbolt.client.rotations.rotate.mutate({ id: first });
-    expect(rotation.status).toBe("held");
+    const refused = await turnbolt.client.rotations.rotate.mutate({ rotationId: first }).catch(told);
+    expect(refused).toMatchObject({
+      message: expect.stringContaining("goes on when the connection is mended"),
+      data: { code: "INTERNAL_SERVER_ERROR", runId: expect.any(String) },
+    });
     expect(await turnbolt.client.connections.get.query({ id })).toMatchObject({
       brokenAt: expect.any(String),
     });
-    expect(await turnbolt.client.rotations.get.query({ id: second })).toMatchObject({
-      status: "held",
-      auto: true,
+    expect(await turnbolt.client.rotations.get.query({ rotationId: second })).toMatchObject({
+      secretRotation: { rotationStatus: "attention", isAutoRotationEnabled: true },
     });
-    await expect(turnbolt.client.rotations.rotate.mutate({ id: second })).rejects.toMatchObject({
+    expect(await stateOf(second)).toBe("held");
+    await expect(turnbolt.client.rotations.rotate.mutate({ rotationId: second })).rejects.toMatchObject({
       data: { code: "CONFLICT" },
     });
     expect(await refusedLogins(own.rotator)).toBe(1);
@@ -244,11 +255,12 @@ describe("a connection whose login stops working", () => {
       id,
       credentials: { password: "changed behind our back" },
     });
-    await turnbolt.client.runs.retry.mutate({ id: run.id });
+    const { runId = "" } = (refused as Refused).data;
+    await turnbolt.client.runs.retry.mutate({ runId });
     await expect
-      .poll(() => turnbolt.client.runs.get.query({ id: run.id }), { timeout: 10_000 })
-      .toMatchObject({ state: "done" });
-    expect(await turnbolt.client.rotations.get.query({ id: second })).toMatchObject({ heldAt: null });
+      .poll(async () => (await turnbolt.client.runs.get.query({ runId })).run.state, { timeout: 10_000 })
+      .toBe("done");
+    expect(await stateOf(second)).toBe("idle");
   });
 });
 
@@ -282,15 +294,26 @@ describe("a request", () => {
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
   });
 
-  it.each(["rotations.get", "connections.get", "runs.get"])(
-    "for what is not there is told so: %s",
-    async (path) => {
-      const input = encodeURIComponent(JSON.stringify({ id: randomUUID() }));
-      const answer = await call(`/trpc/${path}?input=${input}`, `Bearer ${TOKEN}`);
-      expect(answer.status).toBe(404);
-    },
-  );
+  it.each([
+    ["rotations.get", "rotationId"],
+    ["connections.get", "id"],
+    ["runs.get", "runId"],
+  ])("for what is not there is told so: %s", async (path, field) => {
+    const input = encodeURIComponent(JSON.stringify({ [field]: randomUUID() }));
+    const answer = await call(`/trpc/${path}?input=${input}`, `Bearer ${TOKEN}`);
+    expect(answer.status).toBe(404);
+  });
 });
+
+/** What a client knows of a refusal. */
+interface Refused {
+  readonly data: { readonly runId?: string };
+}
+
+const told = (error: unknown) => error;
+
+const stateOf = async (rotationId: string): Promise<string> =>
+  (await turnbolt.client.rotations.state.query({ rotationId })).state;
 
 /** How often the target's own log says that it refused this account. */
 async function refusedLogins(account: string): Promise<number> {

@@ -40,16 +40,19 @@ afterAll(() => database.stop());
 describe("creating a rotation where a credential is there already", () => {
   it("tells of a stranger in the way, and does not call the adopted one that", async () => {
     const { client } = await database.start("api");
-    const connectionId = await connect(client, "two", "room");
-    const create = (account: string, name: string, current?: object) =>
-      client.rotations.create.mutate({
-        ...(asked("two-password", connectionId, account) as object),
+    const connected = await connect(client, "two", "room");
+    const preview = (account: string, name: string, current?: object) =>
+      client.rotations.preview.mutate({
+        ...(asked("two-password", connected, account) as object),
         secretsMapping: { key: `${name}_KEY`, password: `${name}_PASSWORD` },
         ...(current && { current }),
       } as never);
-    const adopted = await create("with-current", "ADOPTED", { key: "first", password: "the first password" });
+    const adopted = await preview("with-current", "ADOPTED", {
+      key: "first",
+      password: "the first password",
+    });
     expect(adopted.warnings).toEqual([]);
-    const beside = await create("without", "BESIDE");
+    const beside = await preview("without", "BESIDE");
     expect(beside.warnings).toEqual([expect.stringContaining("first is not ours")]);
   }, 60_000);
 });

@@ -20,19 +20,19 @@ describe("a step that takes long", () => {
     "is seen by whoever follows its run, from any process, until it ends: %s",
     async (account, progress) => {
       const [{ client }] = [await database.start("api"), await database.start("worker")];
-      const connectionId = await connect(client, "gated", account);
+      const connected = await connect(client, "gated", account);
       const open = target.hold("verify");
-      const { run } = await client.rotations.create.mutate(asked("gated-password", connectionId, account));
+      const { runId } = await client.rotations.create.mutate(asked("gated-password", connected, account));
       const seen: unknown[] = [];
       let read: unknown = null;
       await new Promise<void>((resolve, reject) => {
         client.runs.live.subscribe(
-          { id: run.id },
+          { runId },
           {
             onData: async ({ data: { state, currentStep } }) => {
               seen.push(currentStep ?? state);
               if (!currentStep) return;
-              read = (await client.runs.get.query({ id: run.id })).currentStep;
+              read = (await client.runs.get.query({ runId })).run.currentStep;
               open();
             },
             onError: reject,
@@ -44,9 +44,10 @@ describe("a step that takes long", () => {
       expect(seen).toContainEqual(step);
       expect(read).toEqual(step);
       expect(seen.at(-1)).toBe("done");
-      const [row] = await database.sql`select current_step from turnbolt.runs where id = ${run.id}`;
+      const [row] = await database.sql`select current_step from turnbolt.runs where id = ${runId}`;
       expect(row?.current_step).toBeNull();
-      expect(await client.runs.get.query({ id: run.id })).toMatchObject({ currentStep: null, state: "done" });
+      const { run } = await client.runs.get.query({ runId });
+      expect(run).toMatchObject({ currentStep: null, state: "done" });
     },
     60_000,
   );
@@ -54,15 +55,15 @@ describe("a step that takes long", () => {
   it("ends well when it cannot be noted, and the log says why", async () => {
     await database.sql`alter table turnbolt.runs add constraint none check (current_step is null)`;
     const { client } = await database.start();
-    const connectionId = await connect(client, "gated", "unnoted");
+    const connected = await connect(client, "gated", "unnoted");
     const open = target.hold("verify");
-    const { run } = await client.rotations.create.mutate(asked("gated-password", connectionId, "unnoted"));
+    const { runId } = await client.rotations.create.mutate(asked("gated-password", connected, "unnoted"));
     const logged = () => database.lines.filter((text) => text.includes("could not be noted"));
     await expect.poll(logged, { timeout: 10_000 }).toHaveLength(1);
-    expect(JSON.parse(logged()[0] ?? "{}")).toMatchObject({ runId: run.id, level: 40 });
+    expect(JSON.parse(logged()[0] ?? "{}")).toMatchObject({ runId, level: 40 });
     open();
     await expect
-      .poll(async () => (await client.runs.get.query({ id: run.id })).state, { timeout: 10_000 })
+      .poll(async () => (await client.runs.get.query({ runId })).run.state, { timeout: 10_000 })
       .toBe("done");
     await database.sql`alter table turnbolt.runs drop constraint none`;
   }, 60_000);

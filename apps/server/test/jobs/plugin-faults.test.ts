@@ -55,23 +55,24 @@ describe("a plugin whose error tells its secret", () => {
     "in %s stops that rotation alone, and tells nobody",
     async (where, words) => {
       const { client } = await database.start();
-      const connectionId = await connect(client, "careless", where);
-      const { rotation } = await client.rotations.create.mutate({
-        ...(asked("careless-password", connectionId, where.toLowerCase()) as object),
+      const connected = await connect(client, "careless", where);
+      const { secretRotation } = await client.rotations.create.mutate({
+        ...(asked("careless-password", connected, where.toLowerCase()) as object),
         wait: true,
       } as never);
       const before = leaked.length;
       faulty = where;
-      const { run } = await client.rotations.rotate.mutate({ id: rotation.id, wait: false });
-      const message = async () => (await client.runs.get.query({ id: run.id })).message;
+      const rotationId = secretRotation.id;
+      const { runId } = await client.rotations.rotate.mutate({ rotationId, wait: false });
+      const message = async () => (await client.runs.get.query({ runId })).run.message;
       await expect.poll(message, { timeout: 10_000 }).toContain(words);
       faulty = null;
-      const found = await client.rotations.get.query({ id: rotation.id });
+      const found = await client.rotations.state.query({ rotationId });
       const logged = database.lines.filter((line) => line.includes("a rotation could not be worked on"));
       if (where === "issue") expect(found.attention).toBeNull();
       else {
         expect(found.attention).toMatchObject({ code: "row-unusable" });
-        expect(logged.map((line) => JSON.parse(line).rotationId)).toContain(rotation.id);
+        expect(logged.map((line) => JSON.parse(line).rotationId)).toContain(rotationId);
       }
       const [tables] = await database.sql`
       select query_to_xml('select * from turnbolt.rotations', true, true, '')::text
@@ -79,7 +80,7 @@ describe("a plugin whose error tells its secret", () => {
         || query_to_xml('select * from turnbolt.audit', true, true, '')::text
         || query_to_xml('select * from turnbolt.outbox', true, true, '')::text as text`;
       const told = [JSON.stringify(found), ...database.lines, tables?.text].join("\n");
-      expect(told).toContain(rotation.id);
+      expect(told).toContain(rotationId);
       expect(leaked.length).toBeGreaterThan(before);
       for (const secret of leaked) expect(told).not.toContain(secret);
       await database.endServers();

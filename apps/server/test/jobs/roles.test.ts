@@ -6,7 +6,7 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createServer, type Server, type Settings } from "../../src/index.ts";
 import { issued, memory } from "../fixtures/memory-plugin.ts";
-import { clientOf, TOKEN } from "../support/turnbolt.ts";
+import { clientOf, defaultProject, TOKEN } from "../support/turnbolt.ts";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 let database: PostgresTarget;
@@ -46,47 +46,58 @@ const connectionOf = async (client: ReturnType<typeof clientOf>, name: string): 
   (await client.connections.create.mutate({ name, app: "memory", credentials: { name } } as never)).connection
     .id;
 
-const asked = (connectionId: string, name: string) =>
+const asked = (projectId: string, connectionId: string, name: string) =>
   ({
     name,
     type: "memory-password",
+    projectId,
     environment: "dev",
     connectionId,
-    schedule: { kind: "interval", days: 1 },
+    rotationInterval: 1,
     parameters: { account: name },
     secretsMapping: { password: `PASSWORD_${name.toUpperCase().replaceAll("-", "_")}` },
     wait: false,
   }) as never; // typed by the official plugins, which are not installed here
 
+/** A rotation whose first run is over. */
+async function created(server: Server, name: string): Promise<string> {
+  const client = clientOf(server.url ?? "");
+  const input = asked(await defaultProject(client), await connectionOf(client, name), name);
+  const { secretRotation } = await client.rotations.create.mutate({
+    ...(input as object),
+    wait: true,
+  } as never);
+  return secretRotation.id;
+}
+
 describe("processes on one database", () => {
   it("find work in the rows: what was asked for while nobody worked is done by whoever comes", async () => {
     const api = await start("api");
     const client = clientOf(api.url ?? "");
-    const { run } = await client.rotations.create.mutate(asked(await connectionOf(client, "left"), "left"));
-    expect(run.state).toBe("queued");
+    const input = asked(await defaultProject(client), await connectionOf(client, "left"), "left");
+    const { runId } = await client.rotations.create.mutate(input);
+    const state = async () => (await client.runs.get.query({ runId })).run.state;
+    expect(await state()).toBe("queued");
     const worker = await start("worker");
     expect(worker.url).toBeNull();
-    await expect
-      .poll(async () => (await client.runs.get.query({ id: run.id })).state, { timeout: 10_000 })
-      .toBe("done");
+    await expect.poll(state, { timeout: 10_000 }).toBe("done");
   }, 60_000);
 
   it("take back what has not begun, and nothing else", async () => {
     const api = await start("api");
     const client = clientOf(api.url ?? "");
     const worker = await start("worker");
-    const input = { ...(asked(await connectionOf(client, "back"), "back") as object), wait: true } as never;
-    const { rotation } = await client.rotations.create.mutate(input);
+    const rotationId = await created(api, "back");
     await worker.stop();
-    const { run } = await client.rotations.rotate.mutate({ id: rotation.id, wait: false });
-    expect(await client.runs.cancel.mutate({ id: run.id })).toMatchObject({ state: "cancelled" });
-    await expect(client.runs.cancel.mutate({ id: run.id })).rejects.toMatchObject({
+    const { runId } = await client.rotations.rotate.mutate({ rotationId, wait: false });
+    expect((await client.runs.cancel.mutate({ runId })).run).toMatchObject({ state: "cancelled" });
+    await expect(client.runs.cancel.mutate({ runId })).rejects.toMatchObject({
       data: { code: "CONFLICT" },
     });
     await start("worker");
-    const again = await client.runs.retry.mutate({ id: run.id });
+    const again = (await client.runs.retry.mutate({ runId })).run;
     await expect
-      .poll(async () => (await client.runs.get.query({ id: again.id })).state, { timeout: 10_000 })
+      .poll(async () => (await client.runs.get.query({ runId: again.id })).run.state, { timeout: 10_000 })
       .toBe("done");
   }, 60_000);
 
@@ -96,12 +107,16 @@ describe("processes on one database", () => {
     await Promise.all([start("worker"), start("worker"), start("all")]);
     const connectionId = await connectionOf(client, "many");
     const names = Array.from({ length: 30 }, (_, number) => `many-${number}`);
-    await Promise.all(names.map((name) => client.rotations.create.mutate(asked(connectionId, name))));
+    const projectId = await defaultProject(client);
+    await Promise.all(
+      names.map((name) => client.rotations.create.mutate(asked(projectId, connectionId, name))),
+    );
     await expect
       .poll(
         async () => {
-          const { rotations } = await client.rotations.list.query({ search: "many-", limit: 100 });
-          return rotations.filter(({ status }) => status === "success").length;
+          const { secretRotations } = await client.rotations.list.query({ projectId });
+          const many = secretRotations.filter(({ name }) => name.startsWith("many-"));
+          return many.filter(({ rotationStatus }) => rotationStatus === "success").length;
         },
         { timeout: 20_000 },
       )
@@ -120,17 +135,15 @@ describe("a database that is older than the data folder remembers", () => {
       const folder = newFolder();
       const first = await start("all", folder);
       const name = how.startsWith("is") ? "behind" : "unseen";
-      const client = clientOf(first.url ?? "");
-      const input = { ...(asked(await connectionOf(client, name), name) as object), wait: true } as never;
-      const { rotation } = await client.rotations.create.mutate(input);
+      const rotationId = await created(first, name);
       await first.stop();
       servers.length = 0;
       tamper(folder);
       const second = await start("all", folder);
       expect(lines.join("")).toContain("everything is verified first");
       const again = clientOf(second.url ?? "");
-      const { run } = await again.rotations.rotate.mutate({ id: rotation.id });
-      expect(run.state).toBe("done");
+      const { secretRotation } = await again.rotations.rotate.mutate({ rotationId });
+      expect(secretRotation.rotationStatus).toBe("success");
       await second.stop();
       servers.length = 0;
       lines = [];

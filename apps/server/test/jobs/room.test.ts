@@ -65,11 +65,11 @@ afterAll(() => database.stop());
 
 const create = async (accounts: readonly string[], connection: string) => {
   const { client } = await database.start("api");
-  const connectionId = await connect(client, "counting", connection);
+  const connected = await connect(client, "counting", connection);
   for (const account of accounts) {
-    await client.rotations.create.mutate(asked("counting-password", connectionId, account));
+    await client.rotations.create.mutate(asked("counting-password", connected, account));
   }
-  return { connectionId, client };
+  return { connectionId: connected.connectionId, client };
 };
 const promoted = async () => {
   const [row] = await database.sql`select count(*)::int from turnbolt.versions where state = 'active'`;

@@ -13,9 +13,9 @@ describe("a server that stops in the middle of a batch", () => {
   it("finishes the steps in hand, begins no other, and holds nothing any more", async () => {
     const accounts = Array.from({ length: 7 }, (_, number) => `stop-${number}`);
     const { client } = await database.start("api");
-    const connectionId = await connect(client, "gated", "stop");
+    const connected = await connect(client, "gated", "stop");
     for (const account of accounts) {
-      await client.rotations.create.mutate(asked("gated-password", connectionId, account));
+      await client.rotations.create.mutate(asked("gated-password", connected, account));
     }
     const open = target.hold("issue");
     const { server: worker } = await database.start("worker");

@@ -6,7 +6,7 @@ import { postgresTarget } from "@turnbolt/targets";
 import { pino } from "pino";
 import postgres from "postgres";
 import { createServer, type Server, type Settings } from "../../src/index.ts";
-import { clientOf, TOKEN } from "./turnbolt.ts";
+import { clientOf, defaultProject, TOKEN } from "./turnbolt.ts";
 
 /** A PostgreSQL on which a test starts servers with plugins of its own, one after the other or several at once. */
 export async function sharedDatabase(plugins: Plugins) {
@@ -50,18 +50,31 @@ export async function sharedDatabase(plugins: Plugins) {
   };
 }
 
+/** What a new rotation names: a connection, and the project it belongs to. */
+export interface Connected {
+  readonly connectionId: string;
+  readonly projectId: string;
+}
+
 /** A connection to a plugin of the test's own. */
-export const connect = async (client: ReturnType<typeof clientOf>, app: string, name: string) =>
-  (await client.connections.create.mutate({ name, app, credentials: { name } } as never)).connection.id;
+export async function connect(
+  client: ReturnType<typeof clientOf>,
+  app: string,
+  name: string,
+): Promise<Connected> {
+  const made = await client.connections.create.mutate({ name, app, credentials: { name } } as never);
+  return { connectionId: made.connection.id, projectId: await defaultProject(client) };
+}
 
 /** A rotation of one account, by a plugin of the test's own. */
-export const asked = (type: string, connectionId: string, account: string) =>
+export const asked = (type: string, { connectionId, projectId }: Connected, account: string) =>
   ({
     name: account,
     type,
+    projectId,
     environment: "dev",
     connectionId,
-    schedule: { kind: "interval", days: 1 },
+    rotationInterval: 1,
     parameters: { account },
     secretsMapping: { password: `PASSWORD_${account.toUpperCase().replaceAll("-", "_")}` },
     wait: false,

@@ -13,6 +13,8 @@ export interface Turnbolt {
   readonly server: Server;
   readonly url: string;
   readonly client: ReturnType<typeof clientOf>;
+  /** Of the project that every installation begins with. */
+  readonly projectId: string;
   /** Something to rotate at; never the server's own database. */
   readonly postgres: PostgresTarget;
   /** Its own database, for looking past the code under test. */
@@ -38,6 +40,7 @@ export async function startTurnbolt(settings: Partial<Settings> = {}): Promise<T
     server,
     url,
     client: clientOf(url),
+    projectId: await defaultProject(clientOf(url)),
     postgres,
     databaseUrl: own.url,
     lines,
@@ -48,6 +51,10 @@ export async function startTurnbolt(settings: Partial<Settings> = {}): Promise<T
     },
   };
 }
+
+/** The project that every installation begins with. */
+export const defaultProject = async ({ projects }: ReturnType<typeof clientOf>): Promise<string> =>
+  (await projects.bySlug.query({ slug: "default" })).id;
 
 /** A client as a TypeScript program would make it. */
 export function clientOf(url: string, token: string | null = TOKEN) {

@@ -1,5 +1,6 @@
 import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
 import * as z from "zod";
+import type { ProviderFacts } from "./schema.ts";
 
 /** The default names of a rotation's secrets: `<APP>_<FIELD>`. */
 export const defaultMapping = ({ app, secret }: RotationProvider): Record<string, string> =>
@@ -12,7 +13,7 @@ const upperSnake = (name: string): string =>
     .toUpperCase();
 
 /** What a plugin declares, and the forms that are drawn from it. Sensitive fields carry `"sensitive": true`. */
-export function providerFacts(provider: RotationProvider) {
+export function providerFacts(provider: RotationProvider): ProviderFacts {
   const { phase, origin, handles } = provider;
   return {
     type: provider.type,
@@ -23,7 +24,6 @@ export function providerFacts(provider: RotationProvider) {
     handles: handles ?? null,
     capacity: handles === "fresh" ? (provider.capacity ?? null) : null,
     propagation: provider.propagation ?? null,
-    /** Parameters that `providers.options` has choices for. */
     options: Object.keys(provider.options ?? {}),
     sensitive: [...sensitiveFields(provider.connection)],
     schemas: {

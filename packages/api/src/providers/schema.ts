@@ -3,10 +3,46 @@ import * as z from "zod";
 export const providerType = z.object({ type: z.string() });
 
 export const optionsQuery = z.object({
-  type: z.string(),
   connectionId: z.uuid(),
   parameter: z.string(),
+  /** Where plugins of one app share a parameter's name. */
+  type: z.string().optional(),
+  app: z.string().optional(),
   search: z.string().max(256).optional(),
   cursor: z.string().max(1024).optional(),
 });
 export type OptionsQuery = z.output<typeof optionsQuery>;
+
+const jsonSchema = z.record(z.string(), z.unknown());
+
+/** What a plugin declares, and the forms that are drawn from it. Sensitive fields carry `"sensitive": true`. */
+export const provider = z.object({
+  type: z.string(),
+  app: z.string(),
+  title: z.string(),
+  phase: z.enum(["single", "dual"]),
+  origin: z.enum(["chosen", "granted"]),
+  handles: z.enum(["fixed", "fresh"]).nullable(),
+  capacity: z
+    .number()
+    .nullable()
+    .meta({ description: "How many credentials the target holds, where that is limited" }),
+  propagation: z
+    .object({ minimumMs: z.number(), deadlineMs: z.number(), listLagMs: z.number().optional() })
+    .nullable(),
+  options: z.array(z.string()).meta({ description: "Parameters that the target has choices for" }),
+  sensitive: z.array(z.string()).meta({ description: "Fields of the connection that never come back" }),
+  schemas: z.object({ connection: jsonSchema, parameters: jsonSchema, secret: jsonSchema }),
+  secretsMapping: z
+    .record(z.string(), z.string())
+    .meta({ description: "The names that secrets get by default" }),
+});
+export type ProviderFacts = z.output<typeof provider>;
+
+export const providerList = z.object({ providers: z.array(provider) });
+export const oneProvider = z.object({ provider });
+
+export const choices = z.object({
+  options: z.array(z.object({ value: z.string(), label: z.string() })),
+  nextCursor: z.string().nullable().optional(),
+});

@@ -2,31 +2,40 @@ import {
   type CheckResult,
   checkRotation,
   type Fields,
-  hasEnded,
-  isOwnAccount,
   newRotation,
+  type Plan,
+  planOf,
   type RotationProvider,
-  warningsOf,
+  type Run,
+  type Schedule,
 } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
-import type { Actor } from "../permissions/actor.ts";
+import { type Actor, assertMay } from "../permissions/actor.ts";
 import { defaultMapping } from "../providers/facts.ts";
 import { fieldsOf, findConnection, providerOfType } from "../read.ts";
 import type { RunService } from "../runs/service.ts";
-import { type RunView, runView } from "../runs/view.ts";
 import { findPlace } from "../secrets/service.ts";
 import type { Parts } from "../services.ts";
 import type { Place, StoredConnection } from "../store.ts";
+import {
+  assertNamesFree,
+  assertNoStoredLogin,
+  assertPermitted,
+  assertRotationNameFree,
+  assertSubjectsFree,
+} from "./create-checks.ts";
 import { identify } from "./current.ts";
+import { viewOf } from "./find.ts";
+import { notDone } from "./request.ts";
 import { assertOverlap, assertSchedule } from "./rules.ts";
-import { type CreateRotation, hoursToMs } from "./schema.ts";
-import { type RotationView, rotationView } from "./view.ts";
+import type { CreateRotation } from "./schema-create.ts";
+import { overlapToMs } from "./schema-fields.ts";
+import type { RotationView } from "./schema-rotation.ts";
+import { givenSchedule } from "./short-form.ts";
 
 export interface CreatedRotation {
-  readonly rotation: RotationView;
-  readonly run: RunView;
-  /** What a person should know before the next runs. */
-  readonly warnings: readonly string[];
+  readonly secretRotation: RotationView;
+  readonly runId: string;
 }
 
 /** What is read at the target and in the database before anything is saved. */
@@ -36,6 +45,7 @@ interface Prepared {
   readonly stored: StoredConnection;
   readonly connection: Fields;
   readonly mapping: Readonly<Record<string, string>>;
+  readonly schedule: Schedule;
   readonly check: CheckResult;
 }
 
@@ -47,24 +57,47 @@ export async function createRotation(
   actor: Actor,
   signal: AbortSignal | undefined,
 ): Promise<CreatedRotation> {
-  const prepared = await prepare(parts, input);
-  const { rotation, run, versions } = await save(parts, input, prepared, actor);
+  const prepared = await prepare(parts, input, actor);
+  const { rotation, run } = await save(parts, input, prepared, actor);
   parts.wake([rotation.id]);
-  const warnings = warningsOf(prepared.provider, null, prepared.check, versions[0]?.handle);
-  const last = input.wait ? await runs.untilEnd(run, signal) : run;
-  const created = await parts.store.rotations.find(rotation.id);
-  if (hasEnded(last) && last.state !== "done") {
-    throw new ApiError("invalid", last.failure ?? last.message ?? "The first run failed.", { runId: run.id });
-  }
-  if (!created) throw new ApiError("not-found", "The rotation was deleted meanwhile.");
-  return { rotation: rotationView(created, prepared.provider), run: runView(last), warnings };
+  if (input.wait) await untilMade(parts, runs, run, signal);
+  return { secretRotation: await viewOf(parts, rotation.id), runId: run.id };
 }
 
-async function prepare(parts: Parts, input: CreateRotation): Promise<Prepared> {
+/** What making it would do, and what a person should know before; nothing is saved, nothing is changed. */
+export async function previewRotation(parts: Parts, input: CreateRotation, actor: Actor): Promise<Plan> {
+  const prepared = await prepare(parts, input, actor);
+  const { provider, stored, check } = prepared;
+  const { rotation, versions } = await rowsOf(parts, input, prepared, actor);
+  const work = { rotation, versions, run: null, connection: stored, findings: [] };
+  return planOf(parts.engine, provider, work, check, versions[0]?.handle ?? null);
+}
+
+/** A first run that fails leaves nothing behind: what was asked for is refused. */
+async function untilMade(
+  parts: Parts,
+  runs: RunService,
+  run: Run,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const last = await runs.untilEnd(run, signal);
+  if (last.state === "done") return;
+  if (last.state === "failed") {
+    throw new ApiError("invalid", last.failure ?? last.message ?? "The first run failed.", { runId: run.id });
+  }
+  throw await notDone(parts, last);
+}
+
+async function prepare(parts: Parts, input: CreateRotation, actor: Actor): Promise<Prepared> {
+  assertMay(actor, "create", "secret-rotations", input.projectId);
   const provider = providerOfType(parts, input.type);
-  assertSchedule(parts.engine, input.schedule);
-  assertOverlap(parts.engine, provider, input.schedule, hoursToMs(input.overlapHours ?? null));
+  const schedule = givenSchedule(input);
+  if (!schedule)
+    throw invalid("`rotationInterval` is needed, or `schedule` in its place.", "rotationInterval");
+  assertSchedule(parts.engine, schedule);
+  assertOverlap(parts.engine, provider, schedule, overlapToMs(input.overlap ?? "until-next"));
   const place = await findPlace(parts, input);
+  await assertRotationNameFree(parts, place, input.name);
   const mapping = input.secretsMapping ?? defaultMapping(provider);
   await assertNamesFree(parts, place, mapping);
   const stored = await findConnection(parts, input.connectionId);
@@ -82,89 +115,40 @@ async function prepare(parts: Parts, input: CreateRotation): Promise<Prepared> {
   await assertNoStoredLogin(parts, provider, stored, connection, input.parameters);
   const check = await checkRotation(parts.engine, provider, connection, input.parameters);
   assertPermitted(provider, check);
-  return { provider, place, stored, connection, mapping, check };
+  return { provider, place, stored, connection, mapping, schedule, check };
 }
 
-async function save(
-  parts: Parts,
-  input: CreateRotation,
-  { provider, place, connection, mapping, check }: Prepared,
-  actor: Actor,
-) {
-  const current =
-    input.current && (await identify(parts.engine, provider, connection, input.parameters, input.current));
-  const rows = await newRotation(parts.engine, provider, connection, {
-    projectId: place.projectId,
-    type: provider.type,
-    name: input.name,
-    connectionId: input.connectionId,
-    parameters: input.parameters,
-    schedule: input.schedule,
-    auto: input.auto ?? true,
-    overlapMs: hoursToMs(input.overlapHours ?? null),
-    strangers: input.strangers ?? "keep",
-    verifyTimeoutMs: input.verifyTimeoutSeconds ? input.verifyTimeoutSeconds * 1000 : null,
-    loginProves: check.loginProves,
-    requestedBy: actor.id,
-    ...(current && { current }),
-  });
-  const { folderId } = place;
+async function save(parts: Parts, input: CreateRotation, prepared: Prepared, actor: Actor) {
+  const rows = await rowsOf(parts, input, prepared, actor);
+  const { place, mapping } = prepared;
   await parts.store.rotations.create(
-    { ...rows, description: input.description ?? null, folderId, mapping },
+    { ...rows, description: input.description ?? null, folderId: place.folderId, mapping },
     actor,
   );
   return rows;
 }
 
-async function assertNamesFree(
-  { store }: Parts,
-  { folderId }: Place,
-  mapping: Readonly<Record<string, string>>,
-): Promise<void> {
-  const names = Object.values(mapping);
-  const [twice] = names.filter((name, index) => names.indexOf(name) !== index);
-  if (twice) throw invalid(`Two fields are mapped to ${twice}.`, "secretsMapping");
-  const taken = await store.secrets.taken(folderId, names);
-  if (taken.length > 0) throw invalid(`Taken in that folder: ${taken.join(", ")}.`, "secretsMapping");
-}
-
-/** An account is rotated by one rotation of the installation and no other. */
-async function assertSubjectsFree({ store }: Parts, subjects: readonly string[]): Promise<void> {
-  const [other] = await store.rotations.withSubjects(subjects);
-  if (other) throw invalid(`${other.subject} is rotated by "${other.name}" already.`, "parameters");
-}
-
-/**
- * The login of another stored connection is never rotated: its rows would not change with it. Told by the plugins
- * that know when a credential is a connection's own.
- */
-async function assertNoStoredLogin(
+async function rowsOf(
   parts: Parts,
-  provider: RotationProvider,
-  own: StoredConnection,
-  connection: Fields,
-  parameters: Fields,
-): Promise<void> {
-  if (!provider.asConnection || provider.origin !== "chosen") return;
-  const subjects = provider.subjects(connection, parameters).join("\n");
-  for (const other of await parts.store.connections.list({ app: provider.app })) {
-    if (other.id === own.id) continue;
-    const fields = await fieldsOf(parts, other);
-    if (provider.subjects(fields, parameters).join("\n") !== subjects) continue;
-    if (isOwnAccount(provider, fields, parameters)) {
-      throw invalid(
-        `That account is the login of connection "${other.name}": rotate it through that one.`,
-        "parameters",
-      );
-    }
-  }
-}
-
-function assertPermitted({ type }: RotationProvider, { permissions }: CheckResult): void {
-  const missing = permissions.filter(({ held }) => !held).map(({ permission }) => permission);
-  if (missing.length === 0) return;
-  throw new ApiError("invalid", `${type}: the connection lacks: ${missing.join(", ")}.`, {
-    missing,
-    rotationCode: "forbidden",
+  input: CreateRotation,
+  { provider, place, connection, schedule, check }: Prepared,
+  actor: Actor,
+) {
+  const current =
+    input.current && (await identify(parts.engine, provider, connection, input.parameters, input.current));
+  return await newRotation(parts.engine, provider, connection, {
+    projectId: place.projectId,
+    type: provider.type,
+    name: input.name,
+    connectionId: input.connectionId,
+    parameters: input.parameters,
+    schedule,
+    auto: input.isAutoRotationEnabled,
+    overlapMs: overlapToMs(input.overlap ?? "until-next"),
+    strangers: input.strangers ?? "keep",
+    verifyTimeoutMs: input.verifyTimeoutSeconds ? input.verifyTimeoutSeconds * 1000 : null,
+    loginProves: check.loginProves,
+    requestedBy: actor.id,
+    ...(current && { current }),
   });
 }

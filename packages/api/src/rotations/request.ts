@@ -1,64 +1,60 @@
-import { type Change, type Run, requestRun, type Work } from "@turnbolt/core";
+import { type Change, hasEnded, type Run, requestRun, type Work } from "@turnbolt/core";
+import { ApiError } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
-import { findRotation } from "../read.ts";
 import type { RunService } from "../runs/service.ts";
-import { type RunView, runView } from "../runs/view.ts";
 import type { Parts } from "../services.ts";
-import { type RotationView, rotationView } from "./view.ts";
+import type { StoredRun } from "../store.ts";
+import { rotationFor, viewOf } from "./find.ts";
+import type { OneRotation } from "./schema-fields.ts";
+import type { RotationView } from "./schema-rotation.ts";
 
 /** A request for a run now. */
-export interface Asked {
-  readonly id: string;
+export interface Asked extends OneRotation {
   readonly wait: boolean;
   readonly force?: boolean;
   readonly requestKey?: string | undefined;
 }
 
-export interface RotationRun {
-  readonly rotation: RotationView;
-  readonly run: RunView;
+export interface Started {
+  readonly secretRotation: RotationView;
+  readonly runId: string;
 }
 
-type Decide = (work: Work, now: Date) => Change;
-
-/** The rotation as people see it. */
-export async function viewOf(parts: Parts, id: string): Promise<RotationView> {
-  const stored = await findRotation(parts, id);
-  const { providers } = parts.engine.registry;
-  return rotationView(stored, providers.find(({ type }) => type === stored.rotation.type) ?? null);
+/** Asks for a run; where its end is waited for, it has ended well when this answers. */
+export async function requestedRun(
+  parts: Parts,
+  runs: RunService,
+  asked: Asked & { readonly kind: "rotate" | "reconcile" },
+  actor: Actor,
+  signal: AbortSignal | undefined,
+): Promise<Started> {
+  await rotationFor(parts, asked, "rotate-secrets", actor);
+  const run = await begin(parts, asked, actor);
+  if (asked.wait) await untilDone(parts, runs, run, signal);
+  return { secretRotation: await viewOf(parts, asked.rotationId), runId: run.id };
 }
 
 /** A person's command; the work that it may have made is done now. */
 export async function command(
   parts: Parts,
   id: string,
-  decide: Decide,
-  actor: Actor,
+  decide: (work: Work, now: Date) => Change,
+  author: Actor,
   requestKey?: string,
 ): Promise<Work> {
-  await findRotation(parts, id);
-  const options = { author: actor, ...(requestKey && { requestKey }) };
-  const work = await parts.store.rotations.command(id, decide, options);
+  const work = await parts.store.rotations.command(id, decide, {
+    author,
+    ...(requestKey !== undefined && { requestKey }),
+  });
   parts.wake([id]);
   return work;
-}
-
-/** Asks for a run, and waits for its end when that is wanted. */
-export async function requestedRun(
-  parts: Parts,
-  runs: RunService,
-  asked: Asked & { readonly kind: "rotate" | "reconcile"; readonly actor: Actor },
-  signal: AbortSignal | undefined,
-): Promise<RotationRun> {
-  const started = await begin(parts, asked);
-  const last = asked.wait ? await runs.untilEnd(started, signal) : started;
-  return { rotation: await viewOf(parts, asked.id), run: runView(last) };
 }
 
 /** A request that is made again, by a client that got no answer, is the same run. */
 async function begin(
   parts: Parts,
-  { id, kind, actor, force = false, requestKey }: Parameters<typeof requestedRun>[2],
+  { rotationId: id, kind, force = false, requestKey }: Parameters<typeof requestedRun>[2],
+  actor: Actor,
 ): Promise<Run> {
   const known = requestKey && (await parts.store.runs.findByRequest(id, requestKey));
   if (known) return known;
@@ -66,4 +62,39 @@ async function begin(
   const { run } = await command(parts, id, decide, actor, requestKey);
   if (!run) throw new Error("a run was asked for and is not there");
   return run;
+}
+
+/** Waits for the end of a run, and refuses whatever is not a good one: no answer shows an old value as the new one. */
+export async function untilDone(
+  parts: Parts,
+  runs: RunService,
+  run: Pick<Run, "id" | "rotationId">,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const last = await runs.untilEnd(run, signal);
+  if (last.state !== "done") throw await notDone(parts, last);
+}
+
+/** Why a run that was waited for is not done. */
+export async function notDone({ store, waitMs }: Parts, run: StoredRun): Promise<ApiError> {
+  const facts = { runId: run.id };
+  if (run.state === "failed") {
+    return new ApiError("provider", `${run.message ?? run.failure ?? "The run failed"}.`, facts);
+  }
+  if (run.state === "cancelled") return new ApiError("conflict", `Run ${run.id} was taken back.`, facts);
+  const work = hasEnded(run) ? null : await store.rotations.load(run.rotationId);
+  if (work?.rotation.attention) {
+    const { message } = work.rotation.attention;
+    return new ApiError("provider", `${message}; run ${run.id} waits until the rotation is released.`, facts);
+  }
+  if (work?.rotation.heldAt) {
+    const why = run.message ?? "the connection is broken";
+    return new ApiError("provider", `${why}; run ${run.id} goes on when the connection is mended.`, facts);
+  }
+  const seconds = Math.round(waitMs / 1000);
+  return new ApiError(
+    "timeout",
+    `Run ${run.id} is still under way after ${seconds} s: look at it again later.`,
+    facts,
+  );
 }

@@ -28,11 +28,11 @@ export function assertOverlap(
   if (provider.phase === "single") {
     throw invalid(
       `${provider.type} has no overlap: the new credential replaces the old one at once.`,
-      "overlapHours",
+      "overlap",
     );
   }
   if (overlapMs >= intervalOf(clocks, schedule)) {
-    throw invalid("The overlap must be shorter than the time between two rotations.", "overlapHours");
+    throw invalid("The overlap must be shorter than the time between two rotations.", "overlap");
   }
 }
 

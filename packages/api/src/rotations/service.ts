@@ -1,7 +1,7 @@
 import {
   type Change,
   type Decision,
-  forget,
+  type Plan,
   pause,
   planRun,
   release,
@@ -12,60 +12,70 @@ import {
 } from "@turnbolt/core";
 import { ApiError } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
-import { findRotation } from "../read.ts";
+import { defaultMapping } from "../providers/facts.ts";
 import type { RunService } from "../runs/service.ts";
 import type { Parts } from "../services.ts";
-import { createRotation } from "./create.ts";
+import { createRotation, previewRotation } from "./create.ts";
 import { checkCredential, generatedCredentials } from "./credentials.ts";
-import { type Removal, removeRotation } from "./remove.ts";
-import { type Asked, command, requestedRun, viewOf } from "./request.ts";
+import { pluginOf, rotationFor, viewOf } from "./find.ts";
+import { listRotations, rotationNamed } from "./list.ts";
+import { forgetRotation, type Removal, removeRotation } from "./remove.ts";
+import { type Asked, command, requestedRun } from "./request.ts";
 import { assertSchedule } from "./rules.ts";
-import type { CreateRotation, ListRotations, UpdateRotation } from "./schema.ts";
+import type { ListRotations, RotationByName } from "./schema.ts";
+import type { CreateRotation } from "./schema-create.ts";
+import type { OneRotation } from "./schema-fields.ts";
+import type { UpdateRotation } from "./schema-update.ts";
+import { datesFrom, stateView } from "./state-view.ts";
 import { updateRotation } from "./update.ts";
-import { datesFrom, detailedView, type RotationView, rotationView } from "./view.ts";
+import { rotationView } from "./view.ts";
 
 export type RotationService = ReturnType<typeof rotationService>;
 
 export const rotationService = (parts: Parts, runs: RunService) => ({
+  options: () => ({ secretRotationOptions: optionsOf(parts) }),
   create: (input: CreateRotation, actor: Actor, signal?: AbortSignal) =>
     createRotation(parts, runs, input, actor, signal),
-  async update(input: UpdateRotation, actor: Actor): Promise<RotationView> {
-    await updateRotation(parts, input, actor);
-    return await viewOf(parts, input.id);
+  async preview(input: CreateRotation, actor: Actor) {
+    return listed(await previewRotation(parts, input, actor));
   },
-  async list(query: ListRotations) {
-    const { items, next } = await parts.store.rotations.list(query);
-    return {
-      rotations: items.map((item) => rotationView(item, providerOf(parts, item.rotation.type))),
-      next,
-    };
+  async update(input: UpdateRotation, actor: Actor) {
+    await updateRotation(parts, input, actor);
+    return { secretRotation: await viewOf(parts, input.rotationId) };
+  },
+  list: (query: ListRotations, actor: Actor) => listRotations(parts, query, actor),
+  byName: (query: RotationByName, actor: Actor) => rotationNamed(parts, query, actor),
+  async get(asked: OneRotation, actor: Actor) {
+    return { secretRotation: rotationView(parts.engine, await rotationFor(parts, asked, "read", actor)) };
   },
   /** With its credentials (never a value) and the next five dates. */
-  async get(id: string) {
-    const stored = await findRotation(parts, id);
-    return detailedView(parts.engine, stored, await load(parts, id), providerOf(parts, stored.rotation.type));
+  async state(asked: OneRotation, actor: Actor) {
+    const stored = await rotationFor(parts, asked, "read", actor);
+    const credentials = await parts.store.rotations.credentials(asked.rotationId, 50);
+    return stateView(parts.engine, stored, credentials, pluginOf(parts, stored.rotation.type));
   },
   remove: (input: Removal, actor: Actor, signal?: AbortSignal) =>
     removeRotation(parts, runs, input, actor, signal),
-  /** Lets it go without touching the target. */
-  async forget({ id, deleteSecrets }: { id: string; deleteSecrets: boolean }, actor: Actor) {
-    const before = await viewOf(parts, id);
-    await parts.store.rotations.command(id, forget({ deleteSecrets }), { author: actor });
-    return before;
-  },
+  forget: (input: Pick<Removal, "rotationId" | "type" | "deleteSecrets">, actor: Actor) =>
+    forgetRotation(parts, input, actor),
   rotate: (asked: Asked, actor: Actor, signal?: AbortSignal) =>
-    requestedRun(parts, runs, { ...asked, kind: "rotate", actor }, signal),
+    requestedRun(parts, runs, { ...asked, kind: "rotate" }, actor, signal),
   reconcile: (asked: Asked, actor: Actor, signal?: AbortSignal) =>
-    requestedRun(parts, runs, { ...asked, kind: "reconcile", actor }, signal),
-  pause: (id: string, actor: Actor) => commanded(parts, id, pause(), actor),
-  resume: (id: string, actor: Actor) => commanded(parts, id, resume(parts.engine), actor),
-  retireNow: (id: string, actor: Actor) => commanded(parts, id, retireNow(), actor),
-  release: ({ id, decision }: { id: string; decision?: Decision | undefined }, actor: Actor) =>
-    commanded(parts, id, release(parts.engine, decision), actor),
+    requestedRun(parts, runs, { ...asked, kind: "reconcile" }, actor, signal),
+  pause: (asked: OneRotation, actor: Actor) => commanded(parts, asked, pause(), actor),
+  resume: (asked: OneRotation, actor: Actor) => commanded(parts, asked, resume(parts.engine), actor),
+  retire: (asked: OneRotation, actor: Actor) => commanded(parts, asked, retireNow(), actor),
+  release: ({ decision, ...asked }: OneRotation & { decision?: Decision | undefined }, actor: Actor) =>
+    commanded(parts, asked, release(parts.engine, decision), actor),
   /** What a run would do now; reads only. */
-  plan: async (id: string) => await planRun(parts.engine, await load(parts, id)),
-  check: (id: string, actor: Actor) => checkCredential(parts, id, actor),
-  generatedCredentials: (id: string, actor: Actor) => generatedCredentials(parts, id, actor),
+  async plan(asked: OneRotation, actor: Actor) {
+    await rotationFor(parts, asked, "read", actor);
+    const work = await parts.store.rotations.load(asked.rotationId);
+    if (!work) throw new ApiError("not-found", `There is no rotation ${asked.rotationId}.`);
+    return listed(await planRun(parts.engine, work));
+  },
+  check: (asked: OneRotation, actor: Actor) => checkCredential(parts, asked, actor),
+  generatedCredentials: (asked: OneRotation, actor: Actor) => generatedCredentials(parts, asked, actor),
   /** The dates of any schedule. */
   nextDates(schedule: Schedule, count: number) {
     assertSchedule(parts.engine, schedule);
@@ -75,19 +85,24 @@ export const rotationService = (parts: Parts, runs: RunService) => ({
 
 async function commanded(
   parts: Parts,
-  id: string,
+  asked: OneRotation,
   decide: (work: Work, now: Date) => Change,
   actor: Actor,
-): Promise<RotationView> {
-  await command(parts, id, decide, actor);
-  return await viewOf(parts, id);
+) {
+  await rotationFor(parts, asked, "rotate-secrets", actor);
+  await command(parts, asked.rotationId, decide, actor);
+  return { secretRotation: await viewOf(parts, asked.rotationId) };
 }
 
-const providerOf = ({ engine }: Parts, type: string) =>
-  engine.registry.providers.find((provider) => provider.type === type) ?? null;
+const listed = ({ steps, warnings }: Plan) => ({ steps: [...steps], warnings: [...warnings] });
 
-async function load({ store }: Parts, id: string): Promise<Work> {
-  const work = await store.rotations.load(id);
-  if (!work) throw new ApiError("not-found", `There is no rotation ${id}.`);
-  return work;
-}
+/** The installed types in the contract's words, by name. */
+const optionsOf = ({ engine }: Parts) =>
+  engine.registry.providers
+    .map((provider) => ({
+      name: provider.title,
+      connection: provider.app,
+      type: provider.type,
+      template: { secretsMapping: defaultMapping(provider) },
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name));

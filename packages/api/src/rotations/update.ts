@@ -1,35 +1,61 @@
-import { type Edit, edit, type Fields, type RotationProvider } from "@turnbolt/core";
+import { type Edit, edit, type Fields, hasEnded, type RotationProvider } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
-import { fieldsOf, findConnection, findRotation, parsed, providerOfType } from "../read.ts";
+import { fieldsOf, findConnection, parsed, providerOfType } from "../read.ts";
 import type { Parts } from "../services.ts";
 import type { StoredRotation } from "../store.ts";
+import { rotationFor } from "./find.ts";
 import { assertOverlap, assertSchedule } from "./rules.ts";
-import { hoursToMs, type UpdateRotation } from "./schema.ts";
+import { overlapToMs } from "./schema-fields.ts";
+import type { UpdateRotation } from "./schema-update.ts";
+import { givenSchedule } from "./short-form.ts";
+import { waitsForPerson } from "./view.ts";
+
+/** What is changed while nothing runs: a run works with what it began with. */
+const AT_REST = ["parameters", "secretsMapping", "strangers", "verifyTimeoutSeconds"] as const;
 
 /** Changes what may change; what a rotation rotates stays the same for ever. */
 export async function updateRotation(parts: Parts, input: UpdateRotation, actor: Actor): Promise<void> {
-  const stored = await findRotation(parts, input.id);
+  const { rotationId: id, description } = input;
+  const stored = await rotationFor(parts, input, "edit", actor);
+  assertFixed(stored, input);
   const provider = providerOfType(parts, stored.rotation.type);
   const patch = await patchOf(parts, provider, stored, input);
   const mapping = input.secretsMapping && mappingOf(provider, stored, input.secretsMapping);
   if (mapping) await assertNamesFree(parts, stored, mapping);
+  const [held] = AT_REST.filter((field) => input[field] !== undefined);
   await parts.store.rotations.command(
-    input.id,
+    id,
     (work, now) => {
       const { run } = work;
-      if (mapping && run && run.endedAt === null) {
-        throw new ApiError("conflict", `A ${run.kind} is under way: run ${run.id}.`, { runId: run.id });
+      if (held && run && !hasEnded(run) && !(isSetting(held) && waitsForPerson(work.rotation))) {
+        const message = `${held} cannot change while a ${run.kind} is under way: run ${run.id}.`;
+        throw new ApiError("conflict", message, { runId: run.id });
       }
       return edit(parts.engine, patch)(work, now);
     },
-    {
-      author: actor,
-      ...(input.description !== undefined && { description: input.description }),
-      ...(mapping && { mapping }),
-    },
+    { author: actor, ...(description !== undefined && { description }), ...(mapping && { mapping }) },
   );
-  parts.wake([input.id]);
+  parts.wake([id]);
+}
+
+/** They say how a run goes on, so a run that waits for a person may be waiting for just that. */
+const isSetting = (field: (typeof AT_REST)[number]): boolean =>
+  field === "strangers" || field === "verifyTimeoutSeconds";
+
+/** Where a rotation lives and through what it works is settled when it is made. */
+function assertFixed({ rotation, place }: StoredRotation, input: UpdateRotation): void {
+  const now = {
+    connectionId: rotation.connectionId,
+    projectId: place.projectId,
+    environment: place.environment,
+    secretPath: place.path,
+  };
+  for (const [field, value] of Object.entries(now)) {
+    const given = input[field as keyof typeof now]; // one of the keys above
+    if (given === undefined || given === value) continue;
+    throw invalid(`${field} cannot change: make a new rotation for that.`, field);
+  }
 }
 
 async function patchOf(
@@ -38,16 +64,17 @@ async function patchOf(
   { rotation }: StoredRotation,
   input: UpdateRotation,
 ): Promise<Edit> {
-  const { overlapHours, verifyTimeoutSeconds } = input;
-  const overlapMs = overlapHours === undefined ? rotation.overlapMs : hoursToMs(overlapHours);
-  if (input.schedule) assertSchedule(parts.engine, input.schedule);
-  assertOverlap(parts.engine, provider, input.schedule ?? rotation.schedule, overlapMs);
+  const { overlap, verifyTimeoutSeconds, name, strangers } = input;
+  const schedule = givenSchedule(input, rotation.schedule);
+  const overlapMs = overlap === undefined ? rotation.overlapMs : overlapToMs(overlap);
+  if (schedule) assertSchedule(parts.engine, schedule);
+  assertOverlap(parts.engine, provider, schedule ?? rotation.schedule, overlapMs);
   return {
-    ...(input.name !== undefined && { name: input.name }),
-    ...(input.auto !== undefined && { auto: input.auto }),
-    ...(input.schedule && { schedule: input.schedule }),
-    ...(overlapHours !== undefined && { overlapMs }),
-    ...(input.strangers && { strangers: input.strangers }),
+    ...(name !== undefined && { name }),
+    ...(input.isAutoRotationEnabled !== undefined && { auto: input.isAutoRotationEnabled }),
+    ...(schedule && { schedule }),
+    ...(overlap !== undefined && { overlapMs }),
+    ...(strangers && { strangers }),
     ...(verifyTimeoutSeconds !== undefined && {
       verifyTimeoutMs: verifyTimeoutSeconds === null ? null : verifyTimeoutSeconds * 1000,
     }),

@@ -1,106 +1,63 @@
-import {
-  type Engine,
-  hasEnded,
-  nextDates,
-  type Rotation,
-  type RotationProvider,
-  type Schedule,
-  type Version,
-  type Work,
-} from "@turnbolt/core";
-import { runView } from "../runs/view.ts";
+import { type Engine, hasEnded, type Rotation } from "@turnbolt/core";
 import type { StoredRotation } from "../store.ts";
-import { msToHours } from "./schema.ts";
+import type { RotationStatus, RotationView } from "./schema-rotation.ts";
+import { shortForm } from "./short-form.ts";
+import { activeIndexOf, inSlots } from "./slots.ts";
 
-/** How a rotation is doing, in one word. */
-export type RotationStatus = "new" | "rotating" | "success" | "failed" | "held" | "attention";
+const LONGEST_MESSAGE = 1024;
 
-/** A rotation as people and programs see it: no value, nothing sealed. */
+/** A rotation as both doors show it: no value, nothing sealed. */
 export function rotationView(
-  { rotation, run, place, ...stored }: StoredRotation,
-  provider: RotationProvider | null,
-) {
+  engine: Pick<Engine, "cron" | "clock">,
+  { rotation, attempt, place, ...stored }: StoredRotation,
+): RotationView {
+  const lastRotatedAt = rotation.lastRotatedAt ?? rotation.createdAt;
+  const status = statusOf({ rotation, attempt, run: stored.run });
   return {
     id: rotation.id,
-    type: rotation.type,
-    title: provider?.title ?? rotation.type,
     name: rotation.name,
     description: stored.description,
-    project: place.project,
-    environment: place.environment,
-    secretPath: place.path,
-    connection: stored.connection,
-    phase: provider?.phase ?? null,
-    origin: provider?.origin ?? null,
-    parameters: rotation.parameters,
     secretsMapping: stored.mapping,
-    schedule: rotation.schedule,
-    auto: rotation.auto,
-    overlapHours: msToHours(rotation.overlapMs),
-    strangers: rotation.strangers,
-    verifyTimeoutSeconds: rotation.verifyTimeoutMs === null ? null : rotation.verifyTimeoutMs / 1000,
-    status: statusOf(rotation, run),
-    attention: rotation.attention,
-    heldAt: rotation.heldAt,
-    deletionAsked: rotation.revokeAsked !== null,
-    lastRotatedAt: rotation.lastRotatedAt,
-    isLastRotationManual: rotation.lastManual,
-    nextRotationAt: rotation.nextAt,
+    isAutoRotationEnabled: rotation.auto,
+    activeIndex: activeIndexOf(inSlots(stored.live)),
+    folderId: place.folderId,
+    connectionId: rotation.connectionId,
     createdAt: rotation.createdAt,
     updatedAt: stored.updatedAt,
-    run: run && runView(run),
+    ...shortForm(engine, rotation.schedule, lastRotatedAt),
+    rotationStatus: status,
+    lastRotationAttemptedAt: attempt?.createdAt ?? rotation.createdAt,
+    lastRotatedAt,
+    lastRotationJobId: attempt && attempt.trigger !== "manual" ? attempt.id : null,
+    nextRotationAt: rotation.nextAt,
+    isLastRotationManual: rotation.lastManual,
+    connection: stored.connection,
+    environment: { slug: place.environment, name: place.environmentName, id: place.environmentId },
+    projectId: rotation.projectId,
+    folder: { id: place.folderId, path: place.path },
+    lastRotationMessage:
+      messageOf(status, { rotation, attempt, run: stored.run })?.slice(0, LONGEST_MESSAGE) ?? null,
+    type: rotation.type,
+    parameters: rotation.parameters,
   };
 }
 
-export type RotationView = ReturnType<typeof rotationView>;
+type Doing = Pick<StoredRotation, "rotation" | "attempt" | "run">;
 
-/** What is known about one credential of ours; never its value. */
-export const versionView = ({ number, handle, state, createdAt, promotedAt, retireAt }: Version) => ({
-  number,
-  handle,
-  state,
-  createdAt,
-  promotedAt,
-  retireAt,
-});
-
-/** A rotation with its credentials and the dates to come. */
-export function detailedView(
-  engine: Pick<Engine, "cron" | "clock">,
-  stored: StoredRotation,
-  work: Work,
-  provider: RotationProvider | null,
-) {
-  return {
-    ...rotationView({ ...stored, rotation: work.rotation, run: work.run ?? stored.run }, provider),
-    versions: work.versions.map(versionView),
-    nextDates: datesOf(engine, work.rotation),
-  };
+/** A run that lets a superseded credential go is no rotation. */
+export function statusOf({ rotation, attempt, run }: Doing): RotationStatus {
+  if (waitsForPerson(rotation)) return "attention";
+  if (rotation.revokeAsked || (run && !hasEnded(run) && run.kind !== "retire")) return "rotating";
+  return attempt?.state === "failed" ? "failed" : "success";
 }
 
-/** The next five starts; the first one carries its jitter already. */
-function datesOf(
-  engine: Pick<Engine, "cron" | "clock">,
-  { auto, nextAt, schedule }: Rotation,
-): readonly Date[] {
-  if (!auto) return [];
-  if (!nextAt) return datesFrom(engine, schedule, 5);
-  return [nextAt, ...nextDates(schedule, nextAt, 4, engine.cron)];
-}
+export const waitsForPerson = ({ attention, heldAt }: Rotation): boolean =>
+  attention !== null || heldAt !== null;
 
-export const datesFrom = (
-  { cron, clock }: Pick<Engine, "cron" | "clock">,
-  schedule: Schedule,
-  count: number,
-): readonly Date[] => nextDates(schedule, clock.now(), count, cron);
-
-function statusOf(
-  { attention, heldAt, lastRotatedAt }: Rotation,
-  run: StoredRotation["run"],
-): RotationStatus {
-  if (attention) return "attention";
-  if (heldAt) return "held";
-  if (run && !hasEnded(run)) return "rotating";
-  if (run?.state === "failed") return "failed";
-  return lastRotatedAt ? "success" : "new";
+function messageOf(status: RotationStatus, { rotation, attempt, run }: Doing): string | null {
+  if (status === "success") return null;
+  if (status === "failed") return attempt?.message ?? attempt?.failure ?? null;
+  const running = run && !hasEnded(run) ? run.message : null;
+  if (status === "rotating") return running;
+  return rotation.attention?.message ?? running ?? "The connection is broken: mend it first.";
 }

@@ -7,41 +7,47 @@ import {
   requestRun,
   type Work,
 } from "@turnbolt/core";
-import { ApiError } from "../errors.ts";
-import type { Actor } from "../permissions/actor.ts";
+import { ApiError, invalid } from "../errors.ts";
+import { type Actor, assertMay } from "../permissions/actor.ts";
+import type { Action } from "../permissions/policy.ts";
 import type { Parts } from "../services.ts";
 import type { StoredRun } from "../store.ts";
-import type { ListRuns } from "./schema.ts";
-import { type RunView, runView } from "./view.ts";
+import type { ListRuns, RunView } from "./schema.ts";
+import { runView } from "./view.ts";
 import { followRun } from "./watch.ts";
 
 export type RunService = ReturnType<typeof runService>;
 
 export const runService = (parts: Parts) => ({
-  async list(query: ListRuns) {
-    const { items, next } = await parts.store.runs.list(query);
-    return { runs: items.map(runView), next };
+  /** Those of a rotation, also of one that is gone. */
+  async list({ rotationId, type, limit, cursor }: ListRuns, actor: Actor) {
+    const owner = await parts.store.runs.owner(rotationId);
+    if (!owner) throw new ApiError("not-found", `There is no rotation ${rotationId}.`);
+    assertMay(actor, "read", "secret-rotations", owner.projectId);
+    if (type !== undefined && type !== owner.type) throw invalid(`It is of type ${owner.type}.`, "type");
+    const { items, next } = await parts.store.runs.list({ rotationId, limit, cursor });
+    return { runs: items.map(runView), nextCursor: next };
   },
-  async get(id: string): Promise<RunView> {
-    return runView(await find(parts, id));
+  async get(id: string, actor: Actor) {
+    return { run: runView(await runFor(parts, id, "read", actor)) };
   },
   /** The run now, and again each time it has moved, until it has ended. */
-  async *follow(id: string, signal: AbortSignal | undefined): AsyncGenerator<RunView> {
-    await find(parts, id);
+  async *follow(id: string, actor: Actor, signal: AbortSignal | undefined): AsyncGenerator<RunView> {
+    await runFor(parts, id, "read", actor);
     for await (const run of movesOf(parts, id, signal)) yield runView(run);
   },
   /** A run that waits is tried again now; one that failed is asked for anew. */
-  async retry(id: string, actor: Actor): Promise<RunView> {
-    const run = await find(parts, id);
+  async retry(id: string, actor: Actor) {
+    const run = await runFor(parts, id, "rotate-secrets", actor);
     const work = await parts.store.rotations.command(run.rotationId, again(parts, run, actor.id), {
       author: actor,
     });
     parts.wake([run.rotationId]);
-    return runView(work.run ?? run);
+    return { run: runView(await find(parts, work.run?.id ?? id)) };
   },
   /** Takes a run back that has not begun. */
-  async cancel(id: string, actor: Actor): Promise<RunView> {
-    const run = await find(parts, id);
+  async cancel(id: string, actor: Actor) {
+    const run = await runFor(parts, id, "rotate-secrets", actor);
     await parts.store.rotations.command(
       run.rotationId,
       (work, now) => {
@@ -50,7 +56,7 @@ export const runService = (parts: Parts) => ({
       },
       { author: actor },
     );
-    return runView(await find(parts, id));
+    return { run: runView(await find(parts, id)) };
   },
   /** Waits until the run has ended, until nothing more happens without a person, or as long as a request may wait. */
   async untilEnd(run: Pick<Run, "id" | "rotationId">, signal: AbortSignal | undefined): Promise<StoredRun> {
@@ -65,6 +71,13 @@ export const runService = (parts: Parts) => ({
     return last;
   },
 });
+
+/** The run, for somebody who may do this with its rotation. */
+async function runFor(parts: Parts, id: string, action: Action, actor: Actor): Promise<StoredRun> {
+  const run = await find(parts, id);
+  assertMay(actor, action, "secret-rotations", run.projectId);
+  return run;
+}
 
 async function find({ store }: Parts, id: string): Promise<StoredRun> {
   const run = await store.runs.find(id);

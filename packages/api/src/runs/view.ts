@@ -1,10 +1,12 @@
-import { hasEnded, type Run } from "@turnbolt/core";
+import { hasEnded } from "@turnbolt/core";
 import type { StoredRun } from "../store.ts";
+import type { RunView } from "./schema.ts";
 
 /** A run with its steps as people see it. */
-export const runView = (run: Run | StoredRun) => ({
+export const runView = (run: StoredRun): RunView => ({
   id: run.id,
   rotationId: run.rotationId,
+  projectId: run.projectId,
   kind: run.kind,
   trigger: run.trigger,
   requestedBy: run.requestedBy,
@@ -13,9 +15,6 @@ export const runView = (run: Run | StoredRun) => ({
   message: run.message,
   createdAt: run.createdAt,
   endedAt: run.endedAt,
-  steps: run.steps,
-  /** The step under way, once it has taken a second. */
-  currentStep: "currentStep" in run ? run.currentStep : null,
+  steps: [...run.steps],
+  currentStep: run.currentStep,
 });
-
-export type RunView = ReturnType<typeof runView>;

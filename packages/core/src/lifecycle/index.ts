@@ -18,6 +18,6 @@ export { bindingOf, connectionBinding, openConnection, openVersion, sealSecret }
 export * from "./model.ts";
 export { nextDue } from "./next-due.ts";
 export { firstOwnConnection, isOwnAccount } from "./own-account.ts";
-export { type Plan, planRun, warningsOf } from "./plan.ts";
+export { type Plan, planOf, planRun, warningsOf } from "./plan.ts";
 export { prepareWith } from "./prepare.ts";
 export { release } from "./release.ts";

@@ -17,7 +17,18 @@ export async function planRun(engine: Engine, work: Work): Promise<Plan> {
   const provider = engine.registry.provider(work.rotation.type);
   const connection = await openConnection(engine, work.connection);
   const check = await checkRotation(engine, provider, connection, work.rotation.parameters);
-  const warnings = [...warningsOf(provider, work, check), ...overlapWarning(engine, work)];
+  return planOf(engine, provider, work, check);
+}
+
+/** The same of what was asked already; `adopted`: the handle of the credential that a new rotation takes over as it is. */
+export function planOf(
+  engine: Engine,
+  provider: RotationProvider,
+  work: Work,
+  check: CheckResult,
+  adopted: string | null = null,
+): Plan {
+  const warnings = [...warningsOf(provider, work, check, adopted), ...overlapWarning(engine, work)];
   return { steps: stepsOf(provider, work), warnings };
 }
 

@@ -32,17 +32,23 @@ export const patchRuns = compile<"rows">(sql`
 
 export const insertRuns = compile<"rows">(insertRows(runs, keysOf(runs)));
 
-const replaced = keysOf(versions, "id", "rotationId", "number");
+const replaced = keysOf(versions, "id", "rotationId", "number", "slot");
 export const upsertVersions = compile<"rows">(sql`
-  ${insertRows(versions, keysOf(versions))}
+  ${insertRows(versions, keysOf(versions, "slot"))}
   on conflict (id) do update set (${namesOf(versions, replaced)}) = row (${namesOf(versions, replaced, "excluded.")})`);
 
 /**
  * `ids`: of versions. Every secret of the rotation, found by its id and not by its name, points at the credential;
- * all of one promotion share its number.
+ * all of one promotion share its number. The credential takes the slot that the one before it did not have.
  */
 export const promoteSecrets = compile<"ids">(sql`
-  with promoted as (
+  with placed as (
+    update ${versions} v set slot = case when v.exclusive then 1 - coalesce((
+      select p.slot from ${versions} p
+      where p.rotation_id = v.rotation_id and p.number < v.number and p.slot is not null
+      order by p.number desc limit 1), 1) else 0 end
+    where v.id = any (${ids})
+  ), promoted as (
     select s.id as secret_id, v.number, v.id as version_id, s.field, v.run_id
     from ${versions} v join ${secrets} s on s.rotation_id = v.rotation_id
     where v.id = any (${ids})

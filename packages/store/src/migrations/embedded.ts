@@ -190,5 +190,14 @@ export const embedded: readonly {
       "CREATE INDEX \"audit_of_secret\" ON \"turnbolt\".\"audit\" USING btree (\"secret_id\",\"at\",\"id\") WHERE \"turnbolt\".\"audit\".\"secret_id\" is not null;",
       "CREATE INDEX \"audit_of_actor\" ON \"turnbolt\".\"audit\" USING btree (\"actor\",\"at\",\"id\") WHERE \"turnbolt\".\"audit\".\"actor\" is not null;"
     ]
+  },
+  {
+    "name": "0009_credential_slots",
+    "hash": "80ebbf05203bfd5d61420f49390f2a5d31412b4ba7f77d333a5a5b01da193049",
+    "statements": [
+      "ALTER TABLE \"turnbolt\".\"versions\" ADD COLUMN \"slot\" integer;",
+      "CREATE UNIQUE INDEX \"runs_creation\" ON \"turnbolt\".\"runs\" USING btree (\"requested_by\",\"request_key\") WHERE \"turnbolt\".\"runs\".\"request_key\" is not null and \"turnbolt\".\"runs\".\"kind\" = 'create';",
+      "UPDATE \"turnbolt\".\"versions\" v SET \"slot\" = CASE WHEN v.\"exclusive\" THEN p.place % 2 ELSE 0 END\nFROM (\n  SELECT id, row_number() OVER (PARTITION BY rotation_id ORDER BY number) - 1 AS place\n  FROM \"turnbolt\".\"versions\" WHERE promoted_at IS NOT NULL\n) p WHERE p.id = v.id;"
+    ]
   }
 ];

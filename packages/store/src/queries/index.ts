@@ -4,6 +4,7 @@ import { folderQueries } from "./folders.ts";
 import { installationQueries } from "./installation.ts";
 import { placeQueries } from "./places.ts";
 import { projectQueries } from "./projects.ts";
+import { rotationTable } from "./rotation-table.ts";
 import { rotationQueries } from "./rotations.ts";
 import { runQueries, versionQueries } from "./runs.ts";
 import { secretQueries } from "./secrets.ts";
@@ -17,7 +18,7 @@ export const createQueries = (database: Database) => ({
   projects: projectQueries(database),
   folders: folderQueries(database),
   connections: connectionQueries(database),
-  rotations: rotationQueries(database),
+  rotations: { ...rotationQueries(database), table: rotationTable(database) },
   runs: runQueries(database),
   versions: versionQueries(database),
   secrets: secretQueries(database),
@@ -28,6 +29,7 @@ export type { CountedFolder, StoredFolder } from "./folders.ts";
 export type { Page } from "./page.ts";
 export type { Missing, Place, PlaceName } from "./places.ts";
 export type { StoredEnvironment, StoredProject } from "./projects.ts";
-export type { RotationQuery, StoredRotation } from "./rotations.ts";
+export type { TableQuery } from "./rotation-table.ts";
+export type { LiveCredential, RotationQuery, StoredCredential, StoredRotation } from "./rotations.ts";
 export type { RunQuery } from "./runs.ts";
 export type { SecretVersion, VersionQuery } from "./secrets.ts";

@@ -1,5 +1,5 @@
 import type { Version } from "@turnbolt/core";
-import { type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
 import { type SeenRun, toSeenRun, toVersion } from "../models.ts";
@@ -14,20 +14,23 @@ export interface RunQuery {
 
 interface Seen extends Record<string, unknown> {
   readonly run: unknown;
+  readonly projectId: string;
   readonly heldFence: string | number | null;
 }
 
 const seen: SQL = sql`
-  select to_json(u) as run,
-    (select r.fence from ${rotations} r where r.id = u.rotation_id and r.lease_until > now()) as "heldFence"
-  from ${runs} u`;
+  select to_json(u) as run, r.project_id as "projectId",
+    case when r.lease_until > now() then r.fence end as "heldFence"
+  from ${runs} u join ${rotations} r on r.id = u.rotation_id`;
+
+const toSeen = ({ run, projectId, heldFence }: Seen): SeenRun => toSeenRun(run, projectId, heldFence);
 
 export const runQueries = ({ drizzle }: Database) => ({
   find: (id: string): Promise<SeenRun | null> =>
     guarded(async () => {
       if (!isUuid(id)) return null;
       const [row] = await drizzle.execute<Seen>(sql`${seen} where u.id = ${id}::uuid`);
-      return row ? toSeenRun(row.run, row.heldFence) : null;
+      return row ? toSeen(row) : null;
     }),
   /** The newest first. Runs of a rotation that is gone can be read as long as they are kept. */
   list: ({ rotationId, limit, cursor }: RunQuery): Promise<Page<SeenRun>> =>
@@ -38,16 +41,25 @@ export const runQueries = ({ drizzle }: Database) => ({
       const rows = await drizzle.execute<Seen>(sql`
         ${seen} where u.rotation_id = ${rotationId}::uuid and ${page.where}
         order by ${page.orderBy} limit ${limit + 1}::int`);
-      const found = rows.map(({ run, heldFence }) => toSeenRun(run, heldFence));
-      return pageOf(found, limit, ({ createdAt, id }) => ({ value: createdAt, id }));
+      return pageOf(rows.map(toSeen), limit, ({ createdAt, id }) => ({ value: createdAt, id }));
     }),
   /** The run that a client's request started before, if it did. */
   findByRequest: (rotationId: string, requestKey: string): Promise<SeenRun | null> =>
     guarded(async () => {
+      if (!isUuid(rotationId)) return null;
       const [row] = await drizzle.execute<Seen>(sql`
-        ${seen}
-        where u.rotation_id::text = ${rotationId} and u.request_key = ${requestKey}`);
-      return row ? toSeenRun(row.run, row.heldFence) : null;
+        ${seen} where u.rotation_id = ${rotationId}::uuid and u.request_key = ${requestKey}`);
+      return row ? toSeen(row) : null;
+    }),
+  /** Whose runs these are, also of a rotation that is gone. */
+  owner: (rotationId: string): Promise<{ readonly projectId: string; readonly type: string } | null> =>
+    guarded(async () => {
+      if (!isUuid(rotationId)) return null;
+      const [row] = await drizzle
+        .select({ projectId: rotations.projectId, type: rotations.type })
+        .from(rotations)
+        .where(eq(rotations.id, rotationId));
+      return row ?? null;
     }),
 });
 

@@ -50,6 +50,10 @@ export const runs = turnbolt.table(
     uniqueIndex("runs_request")
       .on(table.rotationId, table.requestKey)
       .where(sql`${table.requestKey} is not null`),
+    // A creation has no rotation yet that its request could belong to: it belongs to who asked.
+    uniqueIndex("runs_creation")
+      .on(table.requestedBy, table.requestKey)
+      .where(sql`${table.requestKey} is not null and ${table.kind} = 'create'`),
     index("runs_of_rotation").on(table.rotationId, table.createdAt),
     index("runs_old").on(table.endedAt).where(sql`${table.endedAt} is not null`),
   ],

@@ -15,6 +15,8 @@ export const versions = turnbolt.table(
     handle: text("handle").notNull(),
     exclusive: boolean("exclusive").notNull(),
     state: text("state").$type<Version["state"]>().notNull(),
+    /** Its place among the two of a dual-phase rotation, from its promote on; the next one takes the other place. */
+    slot: integer("slot"),
     runId: uuid("run_id").notNull(),
     sealed: sealedFields("sealed"),
     answer: bytea("answer"),

@@ -88,6 +88,8 @@ async function createAll(
   // The client's types know the official plugins alone.
   type Asked = Parameters<typeof connections.create.mutate>[0];
   const { connection } = await connections.create.mutate(asked as unknown as Asked);
+  const project = await first.api.projects.bySlug.query({ slug: "default" });
+  const at = { connectionId: connection.id, projectId: project.id };
   const accounts = Array.from(
     { length: size },
     (_, index) => `account-${String(index + 1).padStart(4, "0")}`,
@@ -97,26 +99,31 @@ async function createAll(
   const worker = async (_: unknown, index: number) => {
     for (let account = queue.shift(); account; account = queue.shift()) {
       const server = servers[index % servers.length] ?? first;
-      made.push({ account, id: await createOne(server, connection.id, account) });
+      made.push({ account, id: await createOne(server, at, account) });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return made;
 }
 
-async function createOne({ api }: ServerProcess, connectionId: string, account: string): Promise<string> {
+async function createOne(
+  { api }: ServerProcess,
+  at: { readonly connectionId: string; readonly projectId: string },
+  account: string,
+): Promise<string> {
   const name = account.replaceAll("-", "_");
   const asked = {
     name: account,
     type: "fleet-token",
+    ...at,
     environment: "dev",
-    connectionId,
     parameters: { account },
     secretsMapping: { account: `A_${name}`, value: `V_${name}` },
-    schedule: { kind: "interval", days: 7, at: { hours: 3, minutes: 0 }, timeZone: "UTC" },
+    rotationInterval: 7,
+    rotateAtUtc: { hours: 3, minutes: 0 },
     wait: false,
   };
   const { create } = api.rotations;
-  const { rotation } = await create.mutate(asked as unknown as Parameters<typeof create.mutate>[0]);
-  return rotation.id;
+  const { secretRotation } = await create.mutate(asked as unknown as Parameters<typeof create.mutate>[0]);
+  return secretRotation.id;
 }

@@ -52,10 +52,10 @@ async function refused({ servers, rotations, target }: Fleet): Promise<readonly 
   const queue = [...rotations];
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const { credentials, activeIndex } = await server.api.rotations.generatedCredentials.query({
-        id: next.id,
+      const { generatedCredentials, activeIndex } = await server.api.rotations.generatedCredentials.query({
+        rotationId: next.id,
       });
-      const secret = credentials[activeIndex]?.secret;
+      const secret = generatedCredentials[activeIndex];
       if (!secret || !target.accepts(secret)) found.push(`the published value of ${next.account} is refused`);
     }
   };
