@@ -55,8 +55,12 @@ client.connections.create.mutate({
 client.connections.create.mutate({
   name: "aws",
   app: "aws",
-  credentials: { method: "access-key", accessKeyId: "A", secretAccessKey: "S" },
+  method: "access-key",
+  credentials: { accessKeyId: "A", secretAccessKey: "S" },
 });
+const aws = { name: "aws", app: "aws", credentials: { accessKeyId: "A", secretAccessKey: "S" } } as const;
+// @ts-expect-error a way to log in that the app does not have
+client.connections.create.mutate({ ...aws, method: "api-token" });
 // @ts-expect-error the credentials of another app
 client.connections.create.mutate({ name: "okta", app: "okta", credentials: { host: "h" } });
 

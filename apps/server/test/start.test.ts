@@ -149,7 +149,7 @@ describe("a signal", () => {
     const plugin = join(import.meta.dirname, "fixtures/slow-plugin.ts");
     const turnbolt = startProcess(inFolder(folder, { TURNBOLT_PLUGINS: plugin }), "--no-sandbox");
     const client = await clientOf(turnbolt, folder);
-    const { connection } = await client.connections.create.mutate({
+    const { appConnection: connection } = await client.connections.create.mutate({
       name: "slow",
       app: "slow",
       credentials: { name: "x" },

@@ -1,6 +1,8 @@
 export { type AppRouter, createApi } from "./api.ts";
 export { type Conditional, NotModified } from "./conditional.ts";
-export type { CreateConnectionInput } from "./connections/schema.ts";
+export { assertUsable } from "./connections/access.ts";
+export type { ConnectionView } from "./connections/schema.ts";
+export type { CreateConnectionInput } from "./connections/schema-create.ts";
 export { ApiError, type ErrorFacts, factsOf, type Issue, toTrpcError } from "./errors.ts";
 export type { HttpMeta, HttpPath } from "./http-meta.ts";
 export { ofPlugin, type PluginPart } from "./of-plugin.ts";

@@ -1,5 +1,6 @@
 import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
 import * as z from "zod";
+import { loginsOf } from "./connections/logins.ts";
 import type { PluginPart } from "./of-plugin.ts";
 
 /** What a plugin fills a marked part of a schema with. */
@@ -14,9 +15,10 @@ const PARTS: Readonly<Record<PluginPart, (plugin: RotationProvider) => z.ZodType
   secret: ({ secret }) => secret,
   config: ({ connection }) => {
     const sensitive = sensitiveFields(connection);
-    return eachBranch(connection, (name) => !sensitive.has(name));
+    return eachLogin(connection, (field, schema) => (sensitive.has(field) ? null : schema));
   },
-  someOfCredentials: ({ connection }) => eachBranch(connection, () => true),
+  someOfCredentials: ({ connection }) =>
+    eachLogin(connection, (_, schema) => (schema instanceof z.ZodOptional ? schema.nullable() : schema)),
 };
 
 const namesOf = (secret: z.ZodObject) =>
@@ -34,12 +36,20 @@ const namesOf = (secret: z.ZodObject) =>
     }),
   );
 
-/** The wanted fields, none of them required; a field that tells the branches apart stays. */
-function eachBranch(schema: RotationProvider["connection"], wanted: (field: string) => boolean): z.ZodType {
-  if (!(schema instanceof z.ZodDiscriminatedUnion)) return some(schema, wanted);
-  return z.union(schema.options.map((option) => some(option, wanted)));
+/** The fields of each way to log in, none of them required; its method stands beside them. */
+function eachLogin(connection: RotationProvider["connection"], change: Change): z.ZodType {
+  const [first, ...others] = loginsOf(connection).map(({ credentials }) => some(credentials, change));
+  if (!first) throw new Error("a connection has no way to log in");
+  return others.length === 0 ? first : z.union([first, ...others]);
 }
 
-function some({ shape }: z.ZodObject, wanted: (field: string) => boolean): z.ZodObject {
-  return z.object(Object.fromEntries(Object.entries(shape).filter(([field]) => wanted(field)))).partial();
+/** `null` leaves a field out. */
+type Change = (field: string, schema: z.core.$ZodType) => z.core.$ZodType | null;
+
+function some({ shape }: z.ZodObject, change: Change): z.ZodObject {
+  const fields = Object.entries(shape).flatMap(([field, schema]) => {
+    const changed = change(field, schema);
+    return changed ? [[field, changed] as const] : [];
+  });
+  return z.object(Object.fromEntries(fields)).partial();
 }

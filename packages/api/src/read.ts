@@ -1,5 +1,6 @@
+import { TRPCError } from "@trpc/server";
 import { type Fields, openConnection, type RotationProvider } from "@turnbolt/core";
-import type * as z from "zod";
+import * as z from "zod";
 import { ApiError } from "./errors.ts";
 import type { Parts } from "./services.ts";
 import type { StoredConnection, StoredRotation } from "./store.ts";
@@ -41,14 +42,11 @@ export function providerOfType({ engine }: Pick<Parts, "engine">, type: string):
 export const fieldsOf = ({ engine }: Pick<Parts, "engine">, connection: StoredConnection): Promise<Fields> =>
   openConnection(engine, connection);
 
-/** Reads a value by a plugin's schema; what is wrong is said with its path. */
+/** Reads a value by a plugin's schema; what is wrong is refused like an input of the wrong shape, with its path. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown, ...path: readonly string[]): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new ApiError("invalid", "The input is not valid.", {
-    issues: result.error.issues.map((issue) => ({
-      path: [...path, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))],
-      message: issue.message,
-    })),
-  });
+  const issues = result.error.issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+  const cause = new z.ZodRealError(issues);
+  throw new TRPCError({ code: "BAD_REQUEST", message: "The input is not valid.", cause });
 }

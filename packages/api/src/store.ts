@@ -1,5 +1,6 @@
-import type { Connection, Fields, LifecycleEvent, Run, Step } from "@turnbolt/core";
+import type { Fields, LifecycleEvent, Run, Step } from "@turnbolt/core";
 import type { AuditLogStore } from "./audit/store.ts";
+import type { ConnectionStore } from "./connections/store.ts";
 import type { MachineStore } from "./machines/store.ts";
 import type { RotationStore } from "./rotations/store.ts";
 import type { RunStore } from "./runs/store.ts";
@@ -37,16 +38,6 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** A connection with what people see of it. */
-export interface StoredConnection extends Connection {
-  readonly name: string;
-  readonly description: string | null;
-  readonly method: string | null;
-  readonly brokenMessage: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
 /** A run, and the step under way where that takes long. */
 export interface StoredRun extends Run {
   readonly projectId: string;
@@ -71,27 +62,7 @@ export interface ApiStore {
     /** The id of a project, by its slug. */
     project(slug: string): Promise<string | null>;
   };
-  readonly connections: {
-    list(query: { readonly projectId?: string; readonly app?: string }): Promise<readonly StoredConnection[]>;
-    find(id: string): Promise<StoredConnection | null>;
-    create(
-      row: Omit<StoredConnection, "brokenAt" | "brokenMessage" | "createdAt" | "updatedAt">,
-      author: Author,
-    ): Promise<void>;
-    /** Writes version + 1, mends it, and frees the rotations it held, spread over a minute. `false`: somebody was quicker. */
-    update(
-      row: Pick<StoredConnection, "id" | "name" | "description" | "config" | "sealed"> & {
-        readonly fromVersion: number;
-        /** The login was tried and works. */
-        readonly mended: boolean;
-        /** The rotations of this connection that rotate its own login, as it will be; absent: as before. */
-        readonly ownAccounts?: readonly string[] | undefined;
-      },
-      author: Author,
-    ): Promise<boolean>;
-    /** Gives the names of the rotations that use it, and removes it when there are none. */
-    remove(id: string, author: Author): Promise<readonly string[]>;
-  };
+  readonly connections: ConnectionStore;
   readonly rotations: RotationStore;
   readonly runs: RunStore;
   readonly projects: ProjectStore;
@@ -115,6 +86,7 @@ export interface ApiStore {
 }
 
 export type * from "./audit/store.ts";
+export type * from "./connections/store.ts";
 export type * from "./rotations/store.ts";
 export type { RunStore } from "./runs/store.ts";
 export type * from "./secrets/store.ts";

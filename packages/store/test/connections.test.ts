@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  type ConnectionQuery,
   createConnection,
   createLedger,
   createQueries,
@@ -122,8 +123,27 @@ describe("connections", () => {
     await createConnection(store.database, connection, by("ada"));
     const { connections } = createQueries(store.database);
     expect(await connections.find(connection.id)).toMatchObject(connection);
-    expect(await connections.list({ app: "test", projectId: store.place.projectId })).toContainEqual(
-      expect.objectContaining({ id: connection.id }),
-    );
+    const of = { app: "test", projects: [store.place.projectId] };
+    const ids = async (query: ConnectionQuery) => (await connections.list(query)).items.map(({ id }) => id);
+    expect(await ids(of)).not.toContain(connection.id);
+    expect(await ids({ ...of, shared: true })).toContain(connection.id);
+    expect(await ids({ projects: "all" })).toContain(connection.id);
+    expect(await ids({ projects: "all", app: "other" })).toEqual([]);
+    expect(await connections.named(connection.name, { projects: "all" })).toMatchObject([connection]);
+    expect(await connections.named(connection.name, of)).toEqual([]);
+  });
+
+  it("come by name, page by page without a gap or a repetition", async () => {
+    const { connections } = createQueries(store.database);
+    const whole = (await connections.list({ projects: "all" })).items.map(({ name }) => name);
+    expect(whole.length).toBeGreaterThan(2);
+    const paged: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await connections.list({ projects: "all", limit: 2, cursor });
+      paged.push(...page.items.map(({ name }) => name));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    expect(paged).toEqual(whole);
   });
 });

@@ -150,7 +150,7 @@ describe("errors", () => {
     await clean(secrets.versions({ secretId: CANARY, limit: 1 }));
     await clean(secrets.taken(CANARY, [CANARY]));
     await clean(secrets.read({ ...at, name: CANARY }, by(CANARY)));
-    await clean(connections.list({ projectId: CANARY }));
+    await clean(connections.named(`${CANARY}\0`, { projects: "all" }));
     const query = { projects: "all", sort: "createdAt", descending: false, limit: 5 } as const;
     const cursor = Buffer.from(
       JSON.stringify({ id: "6b3a1c9e-0000-4000-8000-000000000009", value: CANARY }),

@@ -82,7 +82,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     provider,
     setup,
     projectId: (await server.api.projects.bySlug.query({ slug: "default" })).id,
-    connectionId: created.connection.id,
+    connectionId: created.appConnection.id,
     strangers: [await target.stranger(), await target.stranger()],
     server,
     known: null,

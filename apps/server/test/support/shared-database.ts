@@ -63,7 +63,7 @@ export async function connect(
   name: string,
 ): Promise<Connected> {
   const made = await client.connections.create.mutate({ name, app, credentials: { name } } as never);
-  return { connectionId: made.connection.id, projectId: await defaultProject(client) };
+  return { connectionId: made.appConnection.id, projectId: await defaultProject(client) };
 }
 
 /** A rotation of one account, by a plugin of the test's own. */

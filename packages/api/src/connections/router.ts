@@ -1,33 +1,104 @@
+import type { HttpMeta, HttpPath } from "../http-meta.ts";
 import type { Plugins } from "../plugins.ts";
 import { procedure, router } from "../trpc.ts";
 import * as schema from "./schema.ts";
+import { createConnectionSchema } from "./schema-create.ts";
 
-const ONE = "/api/v1/app-connections/{app}/{id}";
+const ALL = "/api/v1/app-connections";
+
+const offered = (
+  method: HttpMeta["method"],
+  path: HttpPath,
+  summary: string,
+  more: Partial<HttpMeta> = {},
+): { http: HttpMeta } => ({ http: { method, path, summary, ...more } });
+
+const ofApp = (
+  method: HttpMeta["method"],
+  below: string,
+  summary: string,
+  description?: string,
+): { http: HttpMeta } =>
+  offered(method, `${ALL}/{app}${below}`, summary, { perApp: true, ...(description && { description }) });
 
 /** Stored admin access to targets; no answer carries a sensitive field. */
 export const connectionsRouter = <const Ps extends Plugins>(plugins: Ps) =>
   router({
+    apps: procedure
+      .meta(offered("GET", `${ALL}/options`, "List the installed apps and the ways to log in there"))
+      .output(schema.appsAnswer)
+      .query(({ ctx }) => ctx.services.connections.apps()),
+    list: procedure
+      .meta(offered("GET", ALL, "List the connections of all apps"))
+      .input(schema.listConnections.prefault({}))
+      .output(schema.connectionsAnswer)
+      .query(({ ctx, input }) => ctx.services.connections.list(input, ctx.actor)),
+    listOfApp: procedure
+      .meta(ofApp("GET", "", "List the connections of this app"))
+      .input(schema.listConnections.required({ app: true }))
+      .output(schema.connectionsAnswer)
+      .query(({ ctx, input }) => ctx.services.connections.list(input, ctx.actor)),
+    available: procedure
+      .meta(ofApp("GET", "/available", "List the connections of this app that rotations may use"))
+      .input(schema.availableConnections)
+      .output(schema.connectionsAnswer)
+      .query(({ ctx, input }) => ctx.services.connections.available(input, ctx.actor)),
+    get: procedure
+      .meta(ofApp("GET", "/{connectionId}", "Read a connection"))
+      .input(schema.oneConnection)
+      .output(schema.connectionAnswer)
+      .query(({ ctx, input }) => ctx.services.connections.get(input, ctx.actor)),
+    byName: procedure
+      .meta(ofApp("GET", "/connection-name/{connectionName}", "Read the connection of this name"))
+      .input(schema.connectionByName)
+      .output(schema.connectionAnswer)
+      .query(({ ctx, input }) => ctx.services.connections.byName(input, ctx.actor)),
     create: procedure
-      .meta({ http: { method: "POST", path: "/api/v1/app-connections/{app}" } })
-      .input(schema.createConnectionSchema(plugins))
+      .meta(
+        ofApp(
+          "POST",
+          "",
+          "Create a connection",
+          "The target is contacted first: a login that does not work is not saved. The answer says which permissions the login has there and which it lacks.",
+        ),
+      )
+      .input(createConnectionSchema(plugins))
+      .output(schema.testedAnswer)
       .mutation(({ ctx, input }) => ctx.services.connections.create(input, ctx.actor)),
     update: procedure
-      .meta({ http: { method: "PATCH", path: ONE } })
+      .meta(
+        ofApp(
+          "PATCH",
+          "/{connectionId}",
+          "Change a connection",
+          "New credentials are tried at the target before they are saved, and free the rotations that a broken connection held.",
+        ),
+      )
       .input(schema.updateConnection)
+      .output(schema.testedAnswer)
       .mutation(({ ctx, input }) => ctx.services.connections.update(input, ctx.actor)),
-    list: procedure
-      .meta({ http: { method: "GET", path: "/api/v1/app-connections" } })
-      .input(schema.listConnections.prefault({}))
-      .query(({ ctx, input }) => ctx.services.connections.list(input)),
-    get: procedure
-      .meta({ http: { method: "GET", path: ONE } })
-      .input(schema.connectionId)
-      .query(({ ctx, input }) => ctx.services.connections.get(input.id)),
     test: procedure
-      .input(schema.connectionId)
-      .mutation(({ ctx, input }) => ctx.services.connections.test(input.id, ctx.actor)),
+      .meta(
+        ofApp(
+          "POST",
+          "/{connectionId}/test",
+          "Log in with a connection",
+          "Changes nothing at the target. A broken connection that works again is mended.",
+        ),
+      )
+      .input(schema.oneConnection)
+      .output(schema.testedAnswer)
+      .mutation(({ ctx, input }) => ctx.services.connections.test(input, ctx.actor)),
     delete: procedure
-      .meta({ http: { method: "DELETE", path: ONE } })
-      .input(schema.connectionId)
-      .mutation(({ ctx, input }) => ctx.services.connections.remove(input.id, ctx.actor)),
+      .meta(
+        ofApp(
+          "DELETE",
+          "/{connectionId}",
+          "Delete a connection",
+          "Refused while rotations use it, naming them.",
+        ),
+      )
+      .input(schema.oneConnection)
+      .output(schema.connectionAnswer)
+      .mutation(({ ctx, input }) => ctx.services.connections.remove(input, ctx.actor)),
   });

@@ -1,54 +1,101 @@
-import type { RotationProvider } from "@turnbolt/core";
 import * as z from "zod";
-import type { AppOf, CredentialsOf, Plugins } from "../plugins.ts";
+import { ofPlugin } from "../of-plugin.ts";
+import { instant, nextCursor, paging } from "../shapes.ts";
 
-const base = {
-  name: z.string().trim().min(1).max(64),
-  description: z.string().max(256).nullable().optional(),
-  /** Slug of the project it belongs to; without one it belongs to the whole installation. */
-  project: z.string().nullable().default(null),
-};
+export const connectionName = z.string().trim().min(1).max(64);
+export const description = z.string().max(256).nullable();
+export const project = z.uuid();
+const app = z.string();
+/** With the path of an app, one of another app is refused. */
+const connection = { app: app.optional(), connectionId: z.uuid() };
 
-type Base = z.input<z.ZodObject<typeof base>>;
+export const listConnections = z.object({
+  projectId: project.optional().meta({ description: "Only those of this project" }),
+  app: app.optional(),
+  ...paging,
+});
+export type ListConnections = z.output<typeof listConnections>;
 
-/** What a client sends to make a connection, by app. */
-export type CreateConnectionInput<Ps extends Plugins> = {
-  [K in keyof Ps]: Base & { readonly app: AppOf<Ps[K]>; readonly credentials: CredentialsOf<Ps[K]> };
-}[number];
+export const availableConnections = z.object({
+  app,
+  projectId: project.optional().meta({ description: "Those that its rotations may use" }),
+});
+export type AvailableConnections = z.output<typeof availableConnections>;
 
-export type CreateConnection = z.output<z.ZodObject<typeof base>> & {
-  readonly app: string;
-  readonly credentials: Readonly<Record<string, unknown>>;
-};
+export const oneConnection = z.object(connection);
+export type OneConnection = z.output<typeof oneConnection>;
 
-/** One schema for all installed apps; plugins of one app share theirs. */
-export function createConnectionSchema<const Ps extends Plugins>(
-  plugins: Ps,
-): z.ZodType<CreateConnection, CreateConnectionInput<Ps>> {
-  const byApp = new Map<string, RotationProvider>(plugins.map((plugin) => [plugin.app, plugin]));
-  const [first, ...others] = [...byApp.values()].map(({ app, connection }) =>
-    z.object({ ...base, app: z.literal(app), credentials: connection }),
-  );
-  if (!first) throw new Error("no plugin is installed");
-  // `map` forgets which plugin is where in the tuple; the input type says it again.
-  return z.discriminatedUnion("app", [first, ...others]) as unknown as z.ZodType<
-    CreateConnection,
-    CreateConnectionInput<Ps>
-  >;
-}
+export const connectionByName = z.object({
+  app: app.optional(),
+  connectionName: z.string().max(64),
+  projectId: project
+    .optional()
+    .meta({ description: "Needed when projects have connections of the same name" }),
+});
+export type ConnectionByName = z.output<typeof connectionByName>;
 
-export const connectionId = z.object({ id: z.uuid() });
-
-export const updateConnection = connectionId.extend({
-  name: base.name.optional(),
-  description: base.description,
-  /** Fields that are left out stay as they are. */
-  credentials: z.record(z.string(), z.unknown()).optional(),
+export const updateConnection = z.object({
+  ...connection,
+  name: connectionName.optional(),
+  description: description.optional(),
+  method: z.string().optional().meta({ description: "Cannot change" }),
+  projectId: project.nullable().optional().meta({ description: "Cannot change" }),
+  credentials: ofPlugin("someOfCredentials", z.record(z.string(), z.unknown())).optional().meta({
+    description:
+      "Fields that are left out stay as they are; null takes an optional one away. When a field that is not sensitive changes, the sensitive ones are sent again",
+  }),
 });
 export type UpdateConnection = z.output<typeof updateConnection>;
 
-export const listConnections = z.object({
-  project: z.string().optional(),
-  app: z.string().optional(),
+const credentials = ofPlugin("config", z.record(z.string(), z.unknown())).meta({
+  description: "The fields that are not sensitive",
 });
-export type ListConnections = z.output<typeof listConnections>;
+
+export const appConnection = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string().nullable(),
+  projectId: z.uuid().nullable().meta({ description: "null: it belongs to the whole installation" }),
+  app: ofPlugin("app", z.string()),
+  method: z.string().nullable(),
+  credentials,
+  version: z.int().meta({ description: "Goes up with every change" }),
+  createdAt: instant,
+  updatedAt: instant,
+});
+/** A connection as people and programs see it. */
+export type ConnectionView = z.output<typeof appConnection>;
+
+export const connectionAnswer = z.object({ appConnection });
+export const connectionsAnswer = z.object({ appConnections: z.array(appConnection), nextCursor });
+
+const permissions = z
+  .array(
+    z.object({
+      permission: z.string().meta({ description: "The target's own name for it" }),
+      held: z.boolean(),
+    }),
+  )
+  .meta({
+    description:
+      "What the login may do at the target and what it lacks, as far as that shows without parameters",
+  });
+
+export const testedAnswer = z.object({ appConnection, permissions });
+export type TestedConnection = z.output<typeof testedAnswer>;
+
+const jsonSchema = z.record(z.string(), z.unknown());
+
+export const appsAnswer = z.object({
+  appConnectionOptions: z.array(
+    z.object({
+      name: z.string(),
+      app: z.string(),
+      methods: z.array(z.string()),
+      credentials: z
+        .array(z.object({ method: z.string().nullable(), schema: jsonSchema }))
+        .meta({ description: "The form of each way to log in, as JSON Schema" }),
+    }),
+  ),
+});
+export type AppOptions = z.output<typeof appsAnswer>["appConnectionOptions"][number];

@@ -1,20 +1,19 @@
 import type { StoredConnection } from "../store.ts";
+import type { ConnectionView } from "./schema.ts";
 
-/** A connection as people see it; of its sensitive fields only the names. */
-export const connectionView = (row: StoredConnection) => ({
-  id: row.id,
-  projectId: row.projectId,
-  name: row.name,
-  description: row.description,
-  app: row.app,
-  method: row.method,
-  version: row.version,
-  credentials: row.config,
-  sensitive: Object.keys(row.sealed),
-  brokenAt: row.brokenAt,
-  brokenMessage: row.brokenMessage,
-  createdAt: row.createdAt,
-  updatedAt: row.updatedAt,
-});
-
-export type ConnectionView = ReturnType<typeof connectionView>;
+/** A connection without its sensitive fields. */
+export function connectionView(row: StoredConnection): ConnectionView {
+  const { method: _method, ...credentials } = row.config;
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    projectId: row.projectId,
+    app: row.app,
+    method: row.method,
+    credentials,
+    version: row.version,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  };
+}

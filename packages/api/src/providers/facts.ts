@@ -36,7 +36,7 @@ export function providerFacts(provider: RotationProvider): ProviderFacts {
 }
 
 /** JSON Schema of what a client sends; a check that JSON Schema cannot say is left to the server. */
-const formOf = (schema: z.ZodType): Record<string, unknown> => {
+export const formOf = (schema: z.ZodType): Record<string, unknown> => {
   const {
     $schema: _dialect,
     "~standard": _standard,

@@ -46,7 +46,8 @@ export async function assertNoStoredLogin(
 ): Promise<void> {
   if (!provider.asConnection || provider.origin !== "chosen") return;
   const subjects = provider.subjects(connection, parameters).join("\n");
-  for (const other of await parts.store.connections.list({ app: provider.app })) {
+  const { items } = await parts.store.connections.list({ projects: "all", app: provider.app });
+  for (const other of items) {
     if (other.id === own.id) continue;
     const fields = await fieldsOf(parts, other);
     if (provider.subjects(fields, parameters).join("\n") !== subjects) continue;

@@ -9,6 +9,7 @@ import {
   type Run,
   type Schedule,
 } from "@turnbolt/core";
+import { assertUsable } from "../connections/access.ts";
 import { ApiError, invalid } from "../errors.ts";
 import { type Actor, assertMay } from "../permissions/actor.ts";
 import { defaultMapping } from "../providers/facts.ts";
@@ -101,14 +102,12 @@ async function prepare(parts: Parts, input: CreateRotation, actor: Actor): Promi
   const mapping = input.secretsMapping ?? defaultMapping(provider);
   await assertNamesFree(parts, place, mapping);
   const stored = await findConnection(parts, input.connectionId);
+  assertUsable(actor, stored, place.projectId);
   if (stored.app !== provider.app) {
     throw invalid(
       `${provider.type} needs a connection to ${provider.app}; that one is to ${stored.app}.`,
       "connectionId",
     );
-  }
-  if (stored.projectId !== null && stored.projectId !== place.projectId) {
-    throw invalid("The connection belongs to another project.", "connectionId");
   }
   const connection = await fieldsOf(parts, stored);
   await assertSubjectsFree(parts, provider.subjects(connection, input.parameters));

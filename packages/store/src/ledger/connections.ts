@@ -66,7 +66,7 @@ export function updateConnection(
   });
 }
 
-/** Gives the names of the rotations that use it, and removes it when there are none. */
+/** Gives names of the rotations that use it, a dozen at most, and removes it when there are none. */
 export function removeConnection(
   database: Database,
   id: string,
@@ -122,7 +122,7 @@ const free = compile<"id">(sql`
   where ${ofIt} and held_at is not null`);
 
 const lock = compile<"id">(sql`select id from ${connections} where id = ${id} for update`);
-const using = compile<"id">(sql`select name from ${rotations} where ${ofIt} order by name`);
+const using = compile<"id">(sql`select name from ${rotations} where ${ofIt} order by name limit 12`);
 const detach = compile<"id">(sql`
   update ${rotations} set connection_id = null where connection_id = ${id} and deleted_at is not null`);
 const remove = compile<"id">(sql`delete from ${connections} where id = ${id}`);

@@ -199,5 +199,12 @@ export const embedded: readonly {
       "CREATE UNIQUE INDEX \"runs_creation\" ON \"turnbolt\".\"runs\" USING btree (\"requested_by\",\"request_key\") WHERE \"turnbolt\".\"runs\".\"request_key\" is not null and \"turnbolt\".\"runs\".\"kind\" = 'create';",
       "UPDATE \"turnbolt\".\"versions\" v SET \"slot\" = CASE WHEN v.\"exclusive\" THEN p.place % 2 ELSE 0 END\nFROM (\n  SELECT id, row_number() OVER (PARTITION BY rotation_id ORDER BY number) - 1 AS place\n  FROM \"turnbolt\".\"versions\" WHERE promoted_at IS NOT NULL\n) p WHERE p.id = v.id;"
     ]
+  },
+  {
+    "name": "0010_connections_by_name",
+    "hash": "0df318296491d123300f611fa775baeddc6082f01b9774bec8e8a896986e1e78",
+    "statements": [
+      "CREATE INDEX \"connections_by_name\" ON \"turnbolt\".\"connections\" USING btree (\"name\",\"id\");"
+    ]
   }
 ];

@@ -24,7 +24,7 @@ export const createQueries = (database: Database) => ({
   secrets: secretQueries(database),
 });
 
-export type { StoredConnection } from "./connections.ts";
+export type { ConnectionQuery, ConnectionsOf, StoredConnection } from "./connections.ts";
 export type { CountedFolder, StoredFolder } from "./folders.ts";
 export type { Page } from "./page.ts";
 export type { Missing, Place, PlaceName } from "./places.ts";

@@ -1,5 +1,5 @@
 import type { Fields } from "@turnbolt/core";
-import { integer, jsonb, text, unique, uuid } from "drizzle-orm/pg-core";
+import { index, integer, jsonb, text, unique, uuid } from "drizzle-orm/pg-core";
 import { instant, sealedFields, turnbolt } from "./columns.ts";
 import { projects } from "./tree.ts";
 
@@ -21,5 +21,8 @@ export const connections = turnbolt.table(
     createdAt: instant("created_at").notNull().defaultNow(),
     updatedAt: instant("updated_at").notNull().defaultNow(),
   },
-  (table) => [unique("connections_name").on(table.projectId, table.name).nullsNotDistinct()],
+  (table) => [
+    unique("connections_name").on(table.projectId, table.name).nullsNotDistinct(),
+    index("connections_by_name").on(table.name, table.id),
+  ],
 );

@@ -87,7 +87,7 @@ async function createAll(
   const asked = { app: "fleet", name: "fleet", credentials: target.connection };
   // The client's types know the official plugins alone.
   type Asked = Parameters<typeof connections.create.mutate>[0];
-  const { connection } = await connections.create.mutate(asked as unknown as Asked);
+  const { appConnection: connection } = await connections.create.mutate(asked as unknown as Asked);
   const project = await first.api.projects.bySlug.query({ slug: "default" });
   const at = { connectionId: connection.id, projectId: project.id };
   const accounts = Array.from(

@@ -1,0 +1,1 @@
+CREATE INDEX "connections_by_name" ON "turnbolt"."connections" USING btree ("name","id");
