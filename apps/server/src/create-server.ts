@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { type AppRouter, createApi, type Plugins, type Services } from "@turnbolt/api";
 import { createRegistry, type Limits } from "@turnbolt/core";
+import { httpDoor } from "@turnbolt/http";
 import type { PostgresLedger } from "@turnbolt/store";
 import type { Logger } from "pino";
+import { briefly } from "./briefly.ts";
 import { type Closing, newClosing } from "./closing.ts";
 import { connectParts, type Running } from "./compose.ts";
 import { openHighWater } from "./data/high-water.ts";
@@ -16,6 +18,7 @@ import { whoAsks } from "./http/who-asks.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { createLog } from "./log.ts";
 import { type OpenStore, openStore } from "./open-store.ts";
+import { version } from "./version.ts";
 
 export interface ServerOptions<Ps extends Plugins = Plugins> {
   readonly plugins: Ps;
@@ -104,7 +107,9 @@ async function start<const Ps extends Plugins>(
   const running = await connectParts(found, closing);
   const router: AppRouter = createApi(all);
   const http =
-    settings.role === "worker" ? null : await openDoor({ settings, log, store, router, rootToken }, running);
+    settings.role === "worker"
+      ? null
+      : await openDoor({ settings, log, store, router, plugins: all, rootToken }, running);
   if (http) closing.add(http.stop);
   // Told first and waited for later: no step begins while the doors close.
   closing.add(async () => void running.worker.stop());
@@ -136,11 +141,12 @@ interface Door {
   readonly log: Logger;
   readonly store: OpenStore;
   readonly router: AppRouter;
+  readonly plugins: Plugins;
   readonly rootToken: RootToken;
 }
 
 async function openDoor(
-  { settings, log, store, router, rootToken }: Door,
+  { settings, log, store, router, plugins, rootToken }: Door,
   { services }: Running,
 ): Promise<HttpServer> {
   const { recognise, settled } = whoAsks({
@@ -150,7 +156,17 @@ async function openDoor(
     log,
   });
   const ready = () => store.queries.installation.isReady();
-  const app = httpApp({ router, services, recognise, ready, log });
+  const door = httpDoor({
+    router,
+    plugins,
+    document: { version, url: settings.publicUrl },
+    onFault: (error, what) =>
+      log.error(
+        { ...what, ...briefly(error instanceof Error ? (error.cause ?? error) : error) },
+        "a request failed",
+      ),
+  });
+  const app = httpApp({ router, door, services, recognise, ready, log });
   const http = await serve((request, env) => app.fetch(request, env), settings);
   return { url: http.url, stop: () => http.stop().then(settled) };
 }

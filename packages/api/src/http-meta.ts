@@ -47,10 +47,7 @@ export interface HttpMeta {
   readonly respondAsync?: string;
   /** `Idempotency-Key` gives the input its `requestKey`. */
   readonly requestKey?: true;
-  /**
-   * Answers carry an `ETag`; `If-None-Match` gets 304 while nothing has changed. A procedure that uses
-   * `ctx.conditional` names its answer before it is made; of others the whole answer is made and compared.
-   */
+  /** Answers carry the `ETag` that the procedure gives `ctx.conditional`; `If-None-Match` gets 304 while it holds. */
   readonly etag?: true;
   /** Answers 204, whatever the output is. */
   readonly empty?: true;

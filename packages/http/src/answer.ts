@@ -1,4 +1,4 @@
-import { type Etag, quoted, unchanged } from "./etag.ts";
+import type { Etag } from "./etag.ts";
 import { wantsAsync } from "./read-input.ts";
 import type { Route } from "./routes.ts";
 
@@ -13,20 +13,11 @@ export function answer(route: Route, output: unknown, request: Request, etag: Et
     const body = output instanceof ReadableStream ? output : String(output);
     return new Response(body, { headers: { "content-type": http.contentType } });
   }
-  if (http.respondAsync === undefined) return json(output, etag);
+  if (http.respondAsync === undefined) return Response.json(output ?? {}, { headers: etag?.headers() ?? {} });
   const { [http.respondAsync]: runId, ...waited } = output as Readonly<Record<string, unknown>>; // its output schema has the field
-  if (!wantsAsync(route, request) || typeof runId !== "string") return json(waited, etag);
+  if (!wantsAsync(route, request) || typeof runId !== "string") return Response.json(waited);
   return Response.json(output, {
     status: 202,
     headers: { location: runPath(runId), "preference-applied": "respond-async" },
   });
-}
-
-function json(value: unknown, etag: Etag | undefined): Response {
-  const text = JSON.stringify(value ?? {});
-  const headers = { "content-type": "application/json" };
-  if (!etag) return new Response(text, { headers });
-  const tag = etag.of(text);
-  if (etag.holds(tag)) return unchanged(tag);
-  return new Response(text, { headers: { ...headers, etag: quoted(tag) } });
 }

@@ -14,8 +14,6 @@ import { type Route, routesOf } from "./routes.ts";
 export interface DoorOptions {
   readonly router: AppRouter;
   readonly plugins: Plugins;
-  /** Makes `ETag`s that nobody can try values against; the same in every process. */
-  readonly etagKey: Uint8Array;
   readonly document: DocumentOptions;
   /** Told what was no refusal, for the log. */
   readonly onFault: (
@@ -44,7 +42,7 @@ interface Env {
  * Makes the HTTP door of a router: a route for each procedure that has `meta.http`, for each plugin where it says so.
  *
  * @example
- * const door = httpDoor({ router: createApi(plugins), plugins, etagKey, onFault: log });
+ * const door = httpDoor({ router: createApi(plugins), plugins, document: { version }, onFault: log });
  * await door.fetch(new Request("http://localhost/api/v2/secret-rotations?projectId=…"), asker);
  */
 export function httpDoor(options: DoorOptions): Door {
@@ -59,7 +57,10 @@ export function httpDoor(options: DoorOptions): Door {
   const byPath = Map.groupBy(routes, ({ path }) => path);
   for (const [path, here] of byPath) {
     for (const route of here) app.on(route.method, honoPath(path), handle(route, options));
-    const allow = here.map(({ method }) => method).join(", ");
+    const allow = here
+      .map(({ method }) => method)
+      .sort()
+      .join(", ");
     app.all(honoPath(path), ({ env }) =>
       refuse(new TRPCError({ code: "METHOD_NOT_SUPPORTED", message: `Here goes ${allow}.` }), env, { allow }),
     );
@@ -78,9 +79,9 @@ export function httpDoor(options: DoorOptions): Door {
   return { routes, document, fetch: async (request, asker) => await app.fetch(request, asker) };
 }
 
-function handle(route: Route, { router, etagKey, onFault }: DoorOptions): Handler<Env> {
+function handle(route: Route, { router, onFault }: DoorOptions): Handler<Env> {
   const { name, meta } = route.procedure;
-  const conditionalOf = (request: Request) => (route.http.etag ? etagFor(request, etagKey) : undefined);
+  const conditionalOf = (request: Request) => (route.http.etag ? etagFor(request) : undefined);
   return async ({ req, env }) => {
     try {
       // Before anything is read of a stranger's request.

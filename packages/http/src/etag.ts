@@ -1,15 +1,14 @@
-import { createHmac } from "node:crypto";
 import { TRPCError } from "@trpc/server";
 import { type Conditional, NotModified } from "@turnbolt/api";
 
 /** What a request says of the answers that its client has, and what the procedure called this one. */
 export interface Etag extends Conditional {
-  /** The header of an answer: the procedure's name for it, else one that is made of its text. */
-  of(text: string): string;
+  /** The headers of an answer that the procedure has named. */
+  headers(): Record<string, string>;
 }
 
 /** For one request to a route with `etag`. */
-export function etagFor(request: Request, etagKey: Uint8Array): Etag {
+export function etagFor(request: Request): Etag {
   const header = request.headers.get("if-none-match");
   const known = (header ?? "").split(",").map((one) => one.trim().replace(/^W\//, ""));
   let named: string | null = null;
@@ -19,18 +18,15 @@ export function etagFor(request: Request, etagKey: Uint8Array): Etag {
     name: (tag) => {
       named = tag;
     },
-    // Keyed: a header may be logged on its way, and nobody shall try values against it.
-    of: (text) => named ?? createHmac("sha256", etagKey).update(text).digest("base64url"),
+    headers: () => (named === null ? {} : { etag: quoted(named) }),
   };
 }
 
 /** The answer of a procedure that found that its client holds it already, or `null` for another error. */
 export function notModified(error: unknown): Response | null {
   const cause = error instanceof TRPCError ? error.cause : error;
-  return cause instanceof NotModified ? unchanged(cause.tag) : null;
+  if (!(cause instanceof NotModified)) return null;
+  return new Response(null, { status: 304, headers: { etag: quoted(cause.tag) } });
 }
 
-export const unchanged = (tag: string): Response =>
-  new Response(null, { status: 304, headers: { etag: quoted(tag) } });
-
-export const quoted = (tag: string): string => `"${tag}"`;
+const quoted = (tag: string): string => `"${tag}"`;

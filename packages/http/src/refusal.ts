@@ -44,6 +44,14 @@ export function refusalOf(thrown: unknown, reqId: string): Refusal {
   };
 }
 
+/** The same body for what is refused before a door is reached. */
+export const errorBody = (statusCode: number, message: string, reqId: string): ErrorBody => ({
+  reqId,
+  statusCode,
+  message,
+  error: statusCode in ERRORS ? ERRORS[statusCode as keyof typeof ERRORS] : "BadRequest",
+});
+
 /** The kinds of refusal that this door knows, by status. */
 export const ERRORS = {
   400: "BadRequest",

@@ -22,9 +22,7 @@ const runs = router({
     .output(z.object({ input: z.unknown(), runId: z.string().optional() }))
     .mutation(({ input }) => ({ input, runId: "run-7" })),
   read: procedure
-    .meta({
-      http: { method: "GET", path: "/api/v1/read", summary: "Read", etag: true, aliases: ["/api/v0/read"] },
-    })
+    .meta({ http: { method: "GET", path: "/api/v1/read", summary: "Read", aliases: ["/api/v0/read"] } })
     .output(z.object({ value: z.string(), at: z.date() }))
     .query(() => ({ value, at: new Date(0) })),
   named: procedure
@@ -116,32 +114,16 @@ describe("an answer", () => {
 });
 
 describe("an answer with a tag", () => {
-  it("is not sent again while nothing has changed", async () => {
-    const { status, headers } = await ask("GET", "/api/v1/read");
-    const etag = headers.etag ?? "";
-    expect({ status, etag }).toEqual({ status: 200, etag: expect.stringMatching(/^"[\w-]{43}"$/) });
-    for (const known of [etag, `W/${etag}`, `"x", ${etag}`, "*"]) {
-      const again = await ask("GET", "/api/v1/read", { headers: { "if-none-match": known } });
-      expect({ status: again.status, text: again.text, etag: again.headers.etag }).toEqual({
-        status: 304,
-        text: "",
-        etag,
-      });
-    }
-    value = "two";
-    const changed = await ask("GET", "/api/v1/read", { headers: { "if-none-match": etag } });
-    expect({ status: changed.status, value: changed.body.value }).toEqual({ status: 200, value: "two" });
-  });
-
-  it("is not even made again where the procedure can name it before", async () => {
+  it("is not made again while it holds", async () => {
     value = "named";
     const first = await ask("GET", "/api/v1/named");
     expect([first.status, first.headers.etag, made]).toEqual([200, '"named"', 1]);
-    const known = { headers: { "if-none-match": 'W/"named"' } };
-    const again = await ask("GET", "/api/v1/named", known);
-    expect([again.status, again.text, again.headers.etag, made]).toEqual([304, "", '"named"', 1]);
+    for (const held of ['"named"', 'W/"named"', '"x", "named"', "*"]) {
+      const again = await ask("GET", "/api/v1/named", { headers: { "if-none-match": held } });
+      expect([again.status, again.text, again.headers.etag, made]).toEqual([304, "", '"named"', 1]);
+    }
     value = "other";
-    const changed = await ask("GET", "/api/v1/named", known);
+    const changed = await ask("GET", "/api/v1/named", { headers: { "if-none-match": '"named"' } });
     expect([changed.status, changed.headers.etag, made]).toEqual([200, '"other"', 2]);
     expect(faults).toEqual([]);
   });

@@ -1,7 +1,6 @@
-import { answerCheck } from "@turnbolt/answers";
+import { answerCheck, complaintsAbout } from "@turnbolt/answers";
 import { describe, expect, it } from "vitest";
 import { doorOf, json } from "./support/door.ts";
-import { complaintsAbout } from "./support/lint.ts";
 import { turns } from "./support/turns.ts";
 
 const { ask, door } = doorOf(turns);
@@ -144,6 +143,11 @@ describe("an answer is held against the document", () => {
         text: '{"reqId":"r","statusCode":400,"error":"BadRequest","message":"no"}',
       },
       /names the request r, its header other/,
+    ],
+    [
+      "a refusal whose header has no request id",
+      { status: 400, text: '{"reqId":"r","statusCode":400,"error":"BadRequest","message":"no"}' },
+      /names the request r, its header null/,
     ],
   ])("so is %s", (_, over, message) => {
     expect(() => check(given(over))).toThrow(message);

@@ -39,7 +39,7 @@ export function answerCheck(document: object): AnswerCheck {
     assertFits(given, `/components/responses/${name}/content/${inPointer("application/json")}/schema`);
     const { reqId } = JSON.parse(given.text) as { reqId?: string };
     const inHeader = given.headers.get("x-request-id");
-    if (inHeader !== null && reqId !== inHeader)
+    if (reqId !== inHeader)
       throw new Error(`${title(given)} names the request ${reqId}, its header ${inHeader}`);
   }
 

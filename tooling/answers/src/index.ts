@@ -1,2 +1,3 @@
 export { type AnswerCheck, answerCheck } from "./answer-check.ts";
 export { checkedFetch } from "./checked-fetch.ts";
+export { complaintsAbout } from "./complaints-about.ts";

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import type { Actor, ApiError, AppRouter, From, Services } from "@turnbolt/api";
+import { type Door, errorBody } from "@turnbolt/http";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
@@ -14,6 +15,8 @@ const LARGEST_BODY = 1_048_576;
 
 export interface HttpParts {
   readonly router: AppRouter;
+  /** For clients that are not TypeScript. */
+  readonly door: Door;
   readonly services: Services;
   readonly recognise: Recogniser;
   /** Whether everything that a request needs is there. */
@@ -37,11 +40,20 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   const { log } = parts;
   const app = new Hono<Env>();
   app.use(requestId());
+  app.use(async (context, next) => {
+    await next();
+    // The doors make answers of their own, which know nothing of headers that were set before.
+    context.header("x-request-id", context.get("requestId"));
+  });
   app.use(secureHeaders());
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {
     const ready = await parts.ready().catch(() => false);
     return context.json({ status: ready ? "ok" : "not ready" }, ready ? 200 : 503);
+  });
+  app.on("GET", REFERENCE, (context) => {
+    const from = { address: null, requestId: context.get("requestId") };
+    return parts.door.fetch(context.req.raw, askerOf(parts, { actor: null, refusal: null, from }));
   });
   app.use(async (context, next) => {
     const from = { address: addressOf(context), requestId: context.get("requestId") };
@@ -49,8 +61,8 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     context.set("from", from);
     context.set("actor", isRefusal(found) ? null : found);
     context.set("refusal", isRefusal(found) ? found.refusal : null);
+    await next();
     context.header("cache-control", "no-store");
-    return await next();
   });
   app.use(bodyLimit({ maxSize: LARGEST_BODY }));
   app.all("/trpc/*", (context) => {
@@ -67,8 +79,9 @@ export function httpApp(parts: HttpParts): Hono<Env> {
       },
     });
   });
+  app.all("/api/*", ({ req, var: asker }) => parts.door.fetch(req.raw, askerOf(parts, asker)));
   app.notFound((context) =>
-    context.json(told(404, "NotFound", "There is nothing here.", context.get("requestId")), 404),
+    context.json(errorBody(404, "There is nothing here.", context.get("requestId")), 404),
   );
   app.onError((error, context) => {
     const reqId = context.get("requestId");
@@ -76,13 +89,10 @@ export function httpApp(parts: HttpParts): Hono<Env> {
       const { status } = error;
       // What was not read of the request must not be taken for the next one.
       context.header("connection", "close");
-      return context.json(
-        told(status, "BadRequest", error.message || "The request is refused.", reqId),
-        status,
-      );
+      return context.json(errorBody(status, error.message || "The request is refused.", reqId), status);
     }
     log.error({ requestId: reqId, ...briefly(error) }, "a request failed");
-    return context.json(told(500, "InternalServerError", "Something went wrong on our side.", reqId), 500);
+    return context.json(errorBody(500, "Something went wrong on our side.", reqId), 500);
   });
   return app;
 }
@@ -90,9 +100,10 @@ export function httpApp(parts: HttpParts): Hono<Env> {
 const addressOf = ({ env }: { readonly env: HttpBindings }): string | null =>
   env.incoming.socket.remoteAddress ?? null;
 
-const told = (statusCode: number, error: string, message: string, reqId: string) => ({
-  reqId,
-  statusCode,
-  error,
-  message,
-});
+/** What everybody may read: the API's document, and the pages made from it. */
+const REFERENCE = ["/openapi.json", "/api/docs/json", "/docs", "/docs/*"];
+
+const askerOf = (
+  { services }: HttpParts,
+  { actor, refusal, from }: Pick<Env["Variables"], "actor" | "refusal" | "from">,
+) => ({ services, actor, refusal, from, requestId: from.requestId ?? "" });

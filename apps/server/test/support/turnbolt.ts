@@ -6,6 +6,7 @@ import { type PostgresTarget, postgresTarget } from "@turnbolt/targets";
 import { pino } from "pino";
 import { Agent, type Dispatcher, EventSource } from "undici";
 import { type AppRouter, createServer, plugins, type Server, type Settings } from "../../src/index.ts";
+import { type Http, httpOf } from "./http.ts";
 
 export const TOKEN = "a-root-token-for-tests-0123456789abcdef";
 
@@ -15,6 +16,8 @@ export interface Turnbolt {
   readonly client: ReturnType<typeof clientOf>;
   /** Of the project that every installation begins with. */
   readonly projectId: string;
+  /** Asks over HTTP; every answer is held against the OpenAPI document. */
+  readonly http: Http;
   /** Something to rotate at; never the server's own database. */
   readonly postgres: PostgresTarget;
   /** Its own database, for looking past the code under test. */
@@ -41,6 +44,7 @@ export async function startTurnbolt(settings: Partial<Settings> = {}): Promise<T
     url,
     client: clientOf(url),
     projectId: await defaultProject(clientOf(url)),
+    http: httpOf(url),
     postgres,
     databaseUrl: own.url,
     lines,

@@ -40,6 +40,7 @@ export function openApiDocument(
     paths[route.path] ??= {};
     Object.assign(paths[route.path] ?? {}, { [route.method.toLowerCase()]: operationOf(route, components) });
   }
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
   return {
     openapi: "3.1.1",
     info: {
@@ -54,7 +55,7 @@ export function openApiDocument(
     paths,
     components: {
       securitySchemes: { token: { type: "http", scheme: "bearer", description: TOKEN } },
-      responses: errorResponses(),
+      responses: errorResponses(operations.map(({ responses }) => responses)),
       schemas: components.schemas,
     },
   };

@@ -46,16 +46,24 @@ export const errorSchema = (status: Status): JsonSchema => ({
     reqId: { type: "string", description: "Also in the header `x-request-id`, and in the log." },
     statusCode: { type: "number", enum: [status] },
     message: status === 422 ? issues : { type: "string" },
-    error: { type: "string", enum: status === 403 ? ["PermissionDenied", "TokenError"] : [ERRORS[status]] },
+    error: {
+      type: "string",
+      examples: status === 403 ? ["PermissionDenied", "TokenError"] : [ERRORS[status]],
+    },
     ...(status === 403 && { details }),
   },
   required: ["reqId", "statusCode", "message", "error"],
   additionalProperties: false,
 });
 
-/** `components.responses`: one for each kind of refusal. */
-export const errorResponses = (): Record<string, unknown> =>
-  Object.fromEntries(statuses().map((status) => [ERRORS[status], responseOf(status)]));
+/** `components.responses`: one for each kind of refusal that an operation of these promises. */
+export function errorResponses(
+  promised: readonly Readonly<Record<string, unknown>>[],
+): Record<string, unknown> {
+  const used = new Set(promised.flatMap(Object.keys));
+  const needed = statuses().filter((status) => used.has(String(status)));
+  return Object.fromEntries(needed.map((status) => [ERRORS[status], responseOf(status)]));
+}
 
 /** What an operation may be refused with, as references. */
 export function errorAnswers(options: {

@@ -16,7 +16,7 @@ export function exampleOf(schema: JsonSchema, name = "name", detail: Detail = "a
     case "object":
       return objectExample(schema, name, detail);
     case "array":
-      return [exampleOf(schema.items ?? {}, name, detail)];
+      return schema.maxItems === 0 ? [] : [exampleOf(schema.items ?? {}, name, detail)];
     case "string":
       return textExample(schema, name);
     case "integer":

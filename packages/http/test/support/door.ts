@@ -32,7 +32,6 @@ export function doorOf(router: unknown, plugins: Plugins = two) {
     router: router as AppRouter, // a test's router has procedures of its own
     plugins,
     document: { version: "1.2.3" },
-    etagKey: new Uint8Array(32),
     onFault: (error) => void faults.push(error),
   });
   const ask = async (
@@ -52,7 +51,7 @@ export function doorOf(router: unknown, plugins: Plugins = two) {
     const text = await response.text();
     return {
       status: response.status,
-      headers: Object.fromEntries(response.headers),
+      headers: { ...Object.fromEntries(response.headers), "x-request-id": "req-1" },
       text,
       body: text === "" ? null : JSON.parse(text),
     };

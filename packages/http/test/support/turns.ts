@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ofPlugin } from "../../../api/src/index.ts";
+import { NotModified, ofPlugin } from "../../../api/src/index.ts";
 import { openProcedure, procedure, router } from "../../../api/src/trpc.ts";
 import { plugins } from "./plugins.ts";
 
@@ -68,7 +68,11 @@ export const turns = router({
       .meta({ http: { method: "GET", path: ONE, summary: "Get a turn", perType: true, etag: true } })
       .input(z.object({ type: z.string(), turnId: z.uuid() }))
       .output(z.object({ turn }))
-      .query(({ input }) => ({ turn: made(input.type) })),
+      .query(({ ctx, input }) => {
+        if (ctx.conditional?.holds("v1")) throw new NotModified("v1");
+        ctx.conditional?.name("v1");
+        return { turn: made(input.type) };
+      }),
     rotate: procedure
       .meta({
         http: {

@@ -1,13 +1,9 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import type { OpenApiDocument } from "../../src/index.ts";
 
 /** What two linters that know nothing of each other say against a document. */
-export async function complaintsAbout(document: OpenApiDocument): Promise<readonly string[]> {
-  const config = await createConfig({
-    extends: ["recommended-strict"],
-    rules: { "info-license-strict": "off" },
-  });
+export async function complaintsAbout(document: object): Promise<readonly string[]> {
+  const config = await createConfig({ extends: ["recommended-strict"], rules: RULES });
   const problems = await lintFromString({
     source: JSON.stringify(document),
     absoluteRef: "openapi.json",
@@ -19,3 +15,9 @@ export async function complaintsAbout(document: OpenApiDocument): Promise<readon
     ...(valid ? [] : [JSON.stringify(errors)]),
   ];
 }
+
+const RULES = {
+  "no-invalid-schema-examples": "error",
+  // The contract has a word and an id at one place, `slug/{slug}` beside `{projectId}/environments`; words go first.
+  "no-ambiguous-paths": "off",
+} as const;
