@@ -54,7 +54,7 @@ const BY_FORMAT: Readonly<Record<string, string>> = {
 };
 
 /** Forms that the names and paths of this API have; the first that a pattern takes. */
-const TEXTS = ["my-name", "MY_NAME", "/", "my_name", "a", "1", "a1", "192.0.2.0/24", "example.com"];
+const TEXTS = ["my-name", "MY_NAME", "/", "-_.", "my_name", "a", "1", "a1", "192.0.2.0/24", "example.com"];
 
 function textExample({ format, pattern, minLength = 0 }: JsonSchema, name: string): string {
   const known = format === undefined ? undefined : BY_FORMAT[format];
