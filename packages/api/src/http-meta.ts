@@ -22,7 +22,7 @@ export interface HttpMeta {
   /** `{name}` takes the field `name` of the input. The others come from the query (GET, DELETE) or from the body. */
   readonly path: HttpPath;
   /** What a caller gets done, in a few words; the title in the reference. */
-  readonly summary?: string;
+  readonly summary: string;
   /** More, for the reference: what is refused, what else happens. */
   readonly description?: string;
   /** Other paths of the same procedure, with the same names in braces. */

@@ -40,7 +40,7 @@ export function operationOf(route: Route, components: Components): Operation {
   return {
     operationId: idOf(route),
     tags: [tagOf(route).name],
-    summary: http.summary ?? procedure.name,
+    summary: http.summary,
     ...(http.description !== undefined && { description: http.description }),
     ...(procedure.meta.open && { security: [] as const }),
     parameters: [...fieldParameters(route), ...headerParameters(route)],
