@@ -15,9 +15,9 @@ import { type Actor, assertMay } from "../permissions/actor.ts";
 import { defaultMapping } from "../providers/facts.ts";
 import { fieldsOf, findConnection, providerOfType } from "../read.ts";
 import type { RunService } from "../runs/service.ts";
-import { findPlace } from "../secrets/service.ts";
 import type { Parts } from "../services.ts";
 import type { Place, StoredConnection } from "../store.ts";
+import { findPlace } from "../tree/find-place.ts";
 import {
   assertNamesFree,
   assertNoStoredLogin,
@@ -58,36 +58,11 @@ export async function createRotation(
   actor: Actor,
   signal: AbortSignal | undefined,
 ): Promise<CreatedRotation> {
-  const run = await firstRun(parts, input, actor);
+  const prepared = await prepare(parts, input, actor);
+  const { rotation, run } = await save(parts, input, prepared, actor);
+  parts.wake([rotation.id]);
   if (input.wait) await untilMade(parts, runs, run, signal);
-  return { secretRotation: await viewOf(parts, run.rotationId), runId: run.id };
-}
-
-/** A request that is made again, by a client that got no answer, has made its rotation already. */
-async function firstRun(parts: Parts, input: CreateRotation, actor: Actor): Promise<Run> {
-  const known = await madeBefore(parts, input, actor);
-  if (known) return known;
-  try {
-    const prepared = await prepare(parts, input, actor);
-    const { run } = await save(parts, input, prepared, actor);
-    parts.wake([run.rotationId]);
-    return run;
-  } catch (error) {
-    // The same request may have arrived twice at once, and taken the names that this one wanted.
-    const meanwhile = await madeBefore(parts, input, actor);
-    if (meanwhile) return meanwhile;
-    throw error;
-  }
-}
-
-async function madeBefore({ store }: Parts, input: CreateRotation, actor: Actor): Promise<Run | null> {
-  const { requestKey, name, type, projectId } = input;
-  if (requestKey === undefined) return null;
-  const run = await store.runs.findCreation(requestKey, actor.id);
-  const made = run && (await store.runs.owner(run.rotationId));
-  if (!made) return null;
-  if (made.name === name && made.type === type && made.projectId === projectId) return run;
-  throw invalid("Another request was made under this key: take a new one.", "requestKey");
+  return { secretRotation: await viewOf(parts, rotation.id), runId: run.id };
 }
 
 /** What making it would do, and what a person should know before; nothing is saved, nothing is changed. */
@@ -146,13 +121,7 @@ async function save(parts: Parts, input: CreateRotation, prepared: Prepared, act
   const rows = await rowsOf(parts, input, prepared, actor);
   const { place, mapping } = prepared;
   await parts.store.rotations.create(
-    {
-      ...rows,
-      description: input.description ?? null,
-      folderId: place.folderId,
-      mapping,
-      requestKey: input.requestKey,
-    },
+    { ...rows, description: input.description ?? null, folderId: place.folderId, mapping },
     actor,
   );
   return rows;

@@ -1,7 +1,7 @@
 import { ApiError, invalid } from "../errors.ts";
 import { type Actor, assertMay, projectsWhere } from "../permissions/actor.ts";
-import { findPlace } from "../secrets/service.ts";
 import type { Parts } from "../services.ts";
+import { findPlace } from "../tree/find-place.ts";
 import { assertType } from "./find.ts";
 import type { ListRotations, RotationByName } from "./schema.ts";
 import { rotationView } from "./view.ts";

@@ -1,6 +1,7 @@
 import { type RotationProvider, schedule } from "@turnbolt/core";
 import * as z from "zod";
 import type { ParametersOf, Plugins, SecretOf, TypeOf } from "../plugins.ts";
+import { secretName } from "../tree/names.ts";
 import * as field from "./schema-fields.ts";
 
 const base = {
@@ -70,7 +71,7 @@ const schemaOf = (plugin: RotationProvider) =>
     .superRefine(oneSchedule);
 
 const mappingOf = ({ secret }: RotationProvider) =>
-  z.object(Object.fromEntries(Object.keys(secret.shape).map((name) => [name, field.secretName])));
+  z.object(Object.fromEntries(Object.keys(secret.shape).map((name) => [name, secretName])));
 
 function oneSchedule(
   { rotationInterval, rotateAtUtc, schedule: given }: z.output<z.ZodObject<typeof base>>,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { folderPath } from "../tree/names.ts";
 
 /** What a rotation is called: a slug, unique in its folder. */
 export const rotationName = z
@@ -6,17 +7,9 @@ export const rotationName = z
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, "lower-case letters, digits and dashes, at most 64")
   .meta({ description: "Slug, unique in its folder" });
 
-export const secretName = z
-  .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/, "letters, digits, dots, dashes and underscores, no digit first");
-
 export const environment = z.string().min(1).meta({ description: "Slug of the environment" });
 
-export const secretPath = z
-  .string()
-  .regex(/^\/([\w.-]+(\/[\w.-]+)*)?$/, "a path such as / or /billing")
-  .default("/")
-  .meta({ description: "Path of a folder that is there" });
+export const secretPath = folderPath.default("/").meta({ description: "Path of a folder that is there" });
 
 export const rotationInterval = z
   .int()

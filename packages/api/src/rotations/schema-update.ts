@@ -1,6 +1,7 @@
 import { schedule } from "@turnbolt/core";
 import * as z from "zod";
 import { ofPlugin } from "../of-plugin.ts";
+import { secretName } from "../tree/names.ts";
 import * as field from "./schema-fields.ts";
 
 const fixed = (schema: z.ZodString) =>
@@ -18,7 +19,7 @@ export const updateRotation = field.oneRotation.extend({
     "parameters",
     z.record(z.string(), z.unknown()).meta({ description: "Replaced as a whole" }),
   ).optional(),
-  secretsMapping: ofPlugin("someOfSecretsMapping", z.record(z.string(), field.secretName)).optional(),
+  secretsMapping: ofPlugin("someOfSecretsMapping", z.record(z.string(), secretName)).optional(),
   connectionId: fixed(z.string()),
   projectId: fixed(z.string()),
   environment: fixed(z.string()),

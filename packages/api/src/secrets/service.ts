@@ -13,8 +13,6 @@ import type {
 import { listVersions } from "./versions.ts";
 import { createSecret, removeSecret, updateSecret } from "./write.ts";
 
-export { findPlace } from "../tree/find-place.ts";
-
 export type SecretService = ReturnType<typeof secretService>;
 
 export const secretService = (parts: Pick<Parts, "store" | "engine">) => ({

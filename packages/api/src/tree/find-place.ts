@@ -1,6 +1,7 @@
 import { type ApiError, invalid } from "../errors.ts";
 import type { Parts } from "../services.ts";
 import type { Place } from "../store.ts";
+import { tidyPath } from "./names.ts";
 
 /** A folder as clients name it; the project by its id, or by its slug. */
 export type FolderName = { readonly environment: string; readonly secretPath: string } & (
@@ -32,4 +33,8 @@ export async function notThere({ store }: Store, at: FolderName): Promise<ApiErr
   );
 }
 
-const placeName = ({ environment, secretPath: path, ...at }: FolderName) => ({ ...at, environment, path });
+const placeName = ({ environment, secretPath, ...at }: FolderName) => ({
+  ...at,
+  environment,
+  path: tidyPath(secretPath),
+});
