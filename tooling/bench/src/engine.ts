@@ -27,7 +27,7 @@ export async function engineOn(database: Database, provider: RotationProvider): 
 }
 
 /** One key for all of this process: what it seals in one part it opens in another. */
-const KEY = randomBytes(32).toString("base64");
+export const KEY = randomBytes(32).toString("base64");
 
 async function databaseClock(database: Database): Promise<Clock> {
   const began = performance.now();

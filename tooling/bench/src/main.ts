@@ -3,6 +3,7 @@ import { postgresTarget } from "@turnbolt/targets";
 import { sharedBy, stateOf, wrongAfter } from "./checks.ts";
 import { oneRowCommits } from "./commits.ts";
 import { type Counts, count } from "./counts.ts";
+import { raceDoors } from "./doors/race-doors.ts";
 import { BATCH, install } from "./installation.ts";
 import { type Options, readOptions } from "./options.ts";
 import { bareQueue } from "./pg-boss.ts";
@@ -31,7 +32,12 @@ async function bench(options: Options): Promise<number> {
   console.log(`\n${LIFECYCLE}, round by round over`);
   for (const base of [LAID, SENT, ALONE, MANY]) console.log(`  ${base}: ${ratio(laps, LIFECYCLE, base)}`);
   console.log(`\nunder load, ${shared.toFixed(1)} promotions share a commit`);
-  const results = [...judge(counts), { name: "every rotation was promoted exactly once a round", wrong }];
+  const doors = await raceDoors(options);
+  const results = [
+    ...judge(counts),
+    { name: "every rotation was promoted exactly once a round", wrong },
+    { name: "every value that was read was told of", wrong: doors.wrong },
+  ];
   console.log("");
   for (const { name, wrong } of results) {
     console.log(wrong.length === 0 ? `ok      ${name}` : `FAILED  ${name}: ${wrong.join("; ")}`);

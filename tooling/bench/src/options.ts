@@ -9,11 +9,20 @@ export interface Options {
   readonly jobs: number;
   readonly sent: number;
   readonly commits: number;
+  /** Requests of each kind in each round. */
+  readonly requests: number;
 }
 
-const FULL: Options = { rounds: 5, rotations: 1_000, jobs: 20_000, sent: 2_000, commits: 2_000 };
+const FULL: Options = {
+  rounds: 5,
+  rotations: 1_000,
+  jobs: 20_000,
+  sent: 2_000,
+  commits: 2_000,
+  requests: 6_000,
+};
 /** Within a minute on two busy cores. */
-const QUICK: Options = { rounds: 5, rotations: 150, jobs: 3_000, sent: 200, commits: 150 };
+const QUICK: Options = { rounds: 5, rotations: 150, jobs: 3_000, sent: 200, commits: 150, requests: 1_000 };
 
 /** Throws for what it does not know. */
 export function readOptions(args: readonly string[]): Options {

@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createServer, type Server } from "@turnbolt/server";
+import { postgresTarget } from "@turnbolt/targets";
+import postgres from "postgres";
+import { KEY } from "../engine.ts";
+import { install } from "../installation.ts";
+import type { Contender } from "../race.ts";
+import { bareRead } from "./bare.ts";
+import { startLoad, type Target } from "./load.ts";
+
+export const AT_ONCE = 32;
+export const BARE = "bare Hono and drizzle, prepared read";
+export const READ_REST = "secret read, REST";
+export const READ_TRPC = "secret read, tRPC";
+export const PROJECT_REST = "project, REST";
+export const PROJECT_TRPC = "project, tRPC";
+
+/** As many as the server has. */
+const CONNECTIONS = 10;
+const ROTATIONS = 100;
+const TOKEN = "a-root-token-for-the-bench-0123456789";
+
+/** A server with rotated secrets, a bare one beside it on the same database, and somebody who asks both. */
+export interface Doors {
+  readonly sql: postgres.Sql;
+  readonly contenders: readonly Contender[];
+  /** What is wrong with what was told of the reads. */
+  wrongAfter(reads: number): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export async function openDoors(requests: number): Promise<Doors> {
+  const database = await postgresTarget({ fsync: true }).start();
+  const directory = await mkdtemp(join(tmpdir(), "turnbolt-bench-"));
+  const { url } = database;
+  const installation = await install({ url, directUrl: url, rotations: ROTATIONS });
+  const { provider } = installation.target;
+  await installation.close();
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const names = (
+    await sql<{ name: string }[]>`
+    select name from turnbolt.secrets where version is not null order by name`
+  ).map(({ name }) => name);
+  const settings = { dataDirectory: directory, databaseUrl: url, key: KEY, port: 0, rootToken: TOKEN };
+  const server = await createServer({
+    plugins: [provider],
+    settings: { ...settings, role: "api", logLevel: "error" },
+  });
+  const bare = await bareRead(url, names, CONNECTIONS);
+  const load = startLoad();
+  const targets = await targetsOf(server, bare.origin, names);
+  const contenders = [...targets].map(([name, target]) => ({
+    name,
+    work: () => load.ask(target, requests, AT_ONCE),
+  }));
+  const countTold = async () =>
+    Number((await sql`select count(*) from turnbolt.audit where kind = 'secret.read'`)[0]?.count);
+  const before = await countTold();
+  return {
+    sql,
+    contenders,
+    wrongAfter: async (reads) => {
+      const told = (await countTold()) - before;
+      return told === reads ? [] : [`${reads} values were read, and ${told} reads were told of`];
+    },
+    close: async () => {
+      await Promise.all([load.close(), bare.close(), server.stop(), sql.end()]);
+      await database.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+async function targetsOf(
+  server: Server,
+  bare: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Target>> {
+  const origin = server.url ?? "";
+  const { project, token } = await aReader(origin);
+  const headers = { authorization: `Bearer ${token}` };
+  const place = { projectId: project.id, environment: "prod", secretPath: "/" };
+  const trpc = (procedure: string, input: object) =>
+    `/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`;
+  const secrets = (path: (secretName: string) => string): Target => ({
+    origin,
+    headers,
+    holds: '"secretValueHidden":false',
+    paths: names.map(path),
+  });
+  const projects = (path: string): Target => ({ origin, headers, holds: '"environments":[', paths: [path] });
+  return new Map([
+    [BARE, { origin: bare, headers: {}, holds: '"value":', paths: names.map((name) => `/read/${name}`) }],
+    [READ_REST, secrets((name) => `/api/v4/secrets/${name}?${new URLSearchParams(place)}`)],
+    [READ_TRPC, secrets((secretName) => trpc("secrets.read", { ...place, secretName }))],
+    [PROJECT_REST, projects(`/api/v1/projects/${project.id}`)],
+    [PROJECT_TRPC, projects(trpc("projects.get", { projectId: project.id }))],
+  ]);
+}
+
+/** A machine that may read values, with the access token that it got for its client secret. */
+async function aReader(origin: string) {
+  const ask = async (path: string, body?: object, token: string | null = TOKEN) => {
+    const response = await fetch(origin + path, {
+      method: body ? "POST" : "GET",
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        "content-type": "application/json",
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path} → ${response.status} ${await response.text()}`);
+    // biome-ignore lint/suspicious/noExplicitAny: what the API answers
+    return (await response.json()) as any;
+  };
+  const project = await ask("/api/v1/projects/slug/default");
+  const { identity } = await ask("/api/v1/identities", { name: "reader" });
+  const auth = `/api/v1/auth/universal-auth/identities/${identity.id}`;
+  const { identityUniversalAuth } = await ask(auth, {});
+  const { clientSecret } = await ask(`${auth}/client-secrets`, {});
+  await ask(`/api/v2/workspace/${project.id}/identity-memberships/${identity.id}`, { role: "developer" });
+  const { clientId } = identityUniversalAuth;
+  const login = await ask("/api/v1/auth/universal-auth/login", { clientId, clientSecret }, null);
+  return { project: project as { readonly id: string }, token: String(login.accessToken) };
+}
