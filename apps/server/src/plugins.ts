@@ -1,5 +1,6 @@
 import auth0 from "@turnbolt/plugin-auth0";
 import awsIam from "@turnbolt/plugin-aws-iam";
+import ldap from "@turnbolt/plugin-ldap";
 import mysql from "@turnbolt/plugin-mysql";
 import okta from "@turnbolt/plugin-okta";
 import postgres from "@turnbolt/plugin-postgres";
@@ -9,11 +10,12 @@ import redis from "@turnbolt/plugin-redis";
 export const plugins: readonly [
   typeof auth0,
   typeof awsIam,
+  typeof ldap,
   typeof mysql,
   typeof okta,
   typeof postgres,
   typeof redis,
-] = [auth0, awsIam, mysql, okta, postgres, redis];
+] = [auth0, awsIam, ldap, mysql, okta, postgres, redis];
 
 /** What the sandbox rotates: a pair of accounts of the embedded database's kind. */
 export const sandboxProvider: typeof postgres = postgres;

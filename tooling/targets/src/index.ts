@@ -1,8 +1,11 @@
 export { available, requireTarget, type TargetName } from "./available.ts";
+export type { DirectoryLogin } from "./directory-login.ts";
 export { type FaultProxy, faultProxy } from "./fault-proxy.ts";
 export { type MariadbTarget, mariadbTarget } from "./mariadb-target.ts";
+export { type OpenldapTarget, openldapTarget, SUFFIX } from "./openldap-target.ts";
 export { type PostgresTarget, postgresTarget } from "./postgres-target.ts";
 export { type RedisTarget, redisTarget } from "./redis-target.ts";
 export { freePort } from "./run-server.ts";
+export { DOMAIN, type SambaTarget, sambaTarget } from "./samba-target.ts";
 export { type Certificate, selfSigned } from "./self-signed.ts";
 export type { Target } from "./target.ts";

@@ -12,9 +12,8 @@ export interface Certificate {
   readonly certificate: { readonly path: string; readonly pem: string };
 }
 
-/** Makes a certificate for these names, as `DNS:localhost,IP:127.0.0.1`; the caller removes the folder. */
-export async function selfSigned(names: string): Promise<Certificate> {
-  const folder = newFolder("certificate");
+/** Makes a certificate for these names, as `DNS:localhost,IP:127.0.0.1`; the caller removes the folder, which may be one of its own. */
+export async function selfSigned(names: string, folder = newFolder("certificate")): Promise<Certificate> {
   const [key, path] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
   const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   const subject = ["-subj", "/CN=test", "-addext", `subjectAltName=${names}`];

@@ -1,0 +1,5 @@
+/** A bind at a directory. */
+export interface DirectoryLogin {
+  readonly dn: string;
+  readonly password: string;
+}
