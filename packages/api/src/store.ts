@@ -88,7 +88,7 @@ export interface ApiStore {
 export type * from "./audit/store.ts";
 export type * from "./connections/store.ts";
 export type * from "./rotations/store.ts";
-export type { RunStore } from "./runs/store.ts";
+export type * from "./runs/store.ts";
 export type * from "./secrets/store.ts";
 export type * from "./tree/store.ts";
 export type { Fields };

@@ -110,7 +110,11 @@ describe("runs", () => {
       projectId,
     });
     expect(await queries.runs.find(second.id)).toEqual({ ...second, currentStep: null, projectId });
-    expect(await queries.runs.owner(rotation.id)).toEqual({ projectId, type: rotation.type });
+    expect(await queries.runs.owner(rotation.id)).toEqual({
+      projectId,
+      type: rotation.type,
+      name: rotation.name,
+    });
     expect(await queries.runs.owner("no id at all")).toBeNull();
   });
 });

@@ -25,7 +25,7 @@ export async function sharedDatabase(plugins: Plugins) {
     /** Everything that was logged. */
     lines,
     endServers,
-    start: async (role: Settings["role"] = "all") => {
+    start: async (role: Settings["role"] = "all", settings: Partial<Settings> = {}) => {
       const server = await createServer({
         plugins,
         log,
@@ -36,6 +36,7 @@ export async function sharedDatabase(plugins: Plugins) {
           key: Buffer.alloc(32, 7).toString("base64"),
           port: 0,
           rootToken: TOKEN,
+          ...settings,
         },
       });
       servers.push(server);

@@ -58,11 +58,36 @@ export async function createRotation(
   actor: Actor,
   signal: AbortSignal | undefined,
 ): Promise<CreatedRotation> {
-  const prepared = await prepare(parts, input, actor);
-  const { rotation, run } = await save(parts, input, prepared, actor);
-  parts.wake([rotation.id]);
+  const run = await firstRun(parts, input, actor);
   if (input.wait) await untilMade(parts, runs, run, signal);
-  return { secretRotation: await viewOf(parts, rotation.id), runId: run.id };
+  return { secretRotation: await viewOf(parts, run.rotationId), runId: run.id };
+}
+
+/** A request that is made again, by a client that got no answer, has made its rotation already. */
+async function firstRun(parts: Parts, input: CreateRotation, actor: Actor): Promise<Run> {
+  const known = await madeBefore(parts, input, actor);
+  if (known) return known;
+  try {
+    const prepared = await prepare(parts, input, actor);
+    const { run } = await save(parts, input, prepared, actor);
+    parts.wake([run.rotationId]);
+    return run;
+  } catch (error) {
+    // The same request may have arrived twice at once, and taken the names that this one wanted.
+    const meanwhile = await madeBefore(parts, input, actor);
+    if (meanwhile) return meanwhile;
+    throw error;
+  }
+}
+
+async function madeBefore({ store }: Parts, input: CreateRotation, actor: Actor): Promise<Run | null> {
+  const { requestKey, name, type, projectId } = input;
+  if (requestKey === undefined) return null;
+  const run = await store.runs.findCreation(requestKey, actor.id);
+  const made = run && (await store.runs.owner(run.rotationId));
+  if (!made) return null;
+  if (made.name === name && made.type === type && made.projectId === projectId) return run;
+  throw invalid("Another request was made under this key: take a new one.", "requestKey");
 }
 
 /** What making it would do, and what a person should know before; nothing is saved, nothing is changed. */
@@ -121,7 +146,13 @@ async function save(parts: Parts, input: CreateRotation, prepared: Prepared, act
   const rows = await rowsOf(parts, input, prepared, actor);
   const { place, mapping } = prepared;
   await parts.store.rotations.create(
-    { ...rows, description: input.description ?? null, folderId: place.folderId, mapping },
+    {
+      ...rows,
+      description: input.description ?? null,
+      folderId: place.folderId,
+      mapping,
+      requestKey: input.requestKey,
+    },
     actor,
   );
   return rows;

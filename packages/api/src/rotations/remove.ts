@@ -1,4 +1,4 @@
-import { askRevoke, forget, type Run, type Work } from "@turnbolt/core";
+import { askRevoke, forget, hasEnded, type Run, type Work } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
 import type { RunService } from "../runs/service.ts";
@@ -102,10 +102,11 @@ async function kept(parts: Parts, run: Run | null): Promise<ApiError> {
   return new ApiError(code, `The rotation is kept until its credentials are revoked. ${message}`, facts);
 }
 
-async function firstRun(parts: Parts, id: string): Promise<Run | null> {
+/** The run in hand, or the one that revokes, which may be over already. */
+async function firstRun({ store }: Parts, id: string): Promise<Run | null> {
   for (let waited = 0; waited < RUN_SOON_MS; waited += LOOK_AGAIN_MS) {
-    const work = await parts.store.rotations.load(id);
-    if (!work || work.run) return work?.run ?? null;
+    const [last] = (await store.runs.list({ rotationId: id, limit: 1 })).items;
+    if (last && (last.kind === "revoke" || !hasEnded(last))) return last;
     await pause(LOOK_AGAIN_MS);
   }
   return null;

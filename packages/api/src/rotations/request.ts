@@ -1,5 +1,5 @@
 import { type Change, hasEnded, type Run, requestRun, type Work } from "@turnbolt/core";
-import { ApiError } from "../errors.ts";
+import { ApiError, invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
 import type { RunService } from "../runs/service.ts";
 import type { Parts } from "../services.ts";
@@ -15,6 +15,8 @@ export interface Asked extends OneRotation {
   readonly requestKey?: string | undefined;
 }
 
+type AskedRun = Asked & { readonly kind: "rotate" | "reconcile" };
+
 export interface Started {
   readonly secretRotation: RotationView;
   readonly runId: string;
@@ -24,7 +26,7 @@ export interface Started {
 export async function requestedRun(
   parts: Parts,
   runs: RunService,
-  asked: Asked & { readonly kind: "rotate" | "reconcile" },
+  asked: AskedRun,
   actor: Actor,
   signal: AbortSignal | undefined,
 ): Promise<Started> {
@@ -51,17 +53,31 @@ export async function command(
 }
 
 /** A request that is made again, by a client that got no answer, is the same run. */
-async function begin(
-  parts: Parts,
-  { rotationId: id, kind, force = false, requestKey }: Parameters<typeof requestedRun>[2],
-  actor: Actor,
-): Promise<Run> {
-  const known = requestKey && (await parts.store.runs.findByRequest(id, requestKey));
+async function begin(parts: Parts, asked: AskedRun, actor: Actor): Promise<Run> {
+  const { rotationId: id, kind, force = false, requestKey } = asked;
+  const known = await begunBefore(parts, asked);
   if (known) return known;
   const decide = requestRun(parts.engine, { kind, requestedBy: actor.id, force });
-  const { run } = await command(parts, id, decide, actor, requestKey);
-  if (!run) throw new Error("a run was asked for and is not there");
-  return run;
+  try {
+    const { run } = await command(parts, id, decide, actor, requestKey);
+    if (!run) throw new Error("a run was asked for and is not there");
+    return run;
+  } catch (error) {
+    // The run that is in the way may be the one that this request began when it first arrived.
+    const meanwhile = await begunBefore(parts, asked);
+    if (meanwhile) return meanwhile;
+    throw error;
+  }
+}
+
+async function begunBefore(
+  { store }: Parts,
+  { rotationId, kind, requestKey }: AskedRun,
+): Promise<Run | null> {
+  if (requestKey === undefined) return null;
+  const run = await store.runs.findByRequest(rotationId, requestKey);
+  if (!run || run.kind === kind) return run;
+  throw invalid("Another request was made under this key: take a new one.", "requestKey");
 }
 
 /** Waits for the end of a run, and refuses whatever is not a good one: no answer shows an old value as the new one. */

@@ -12,6 +12,13 @@ export interface RunQuery {
   readonly cursor?: string | undefined;
 }
 
+/** The rotation of some runs, as far as it is known when it is gone. */
+export interface RunOwner {
+  readonly projectId: string;
+  readonly type: string;
+  readonly name: string;
+}
+
 interface Seen extends Record<string, unknown> {
   readonly run: unknown;
   readonly projectId: string;
@@ -51,12 +58,19 @@ export const runQueries = ({ drizzle }: Database) => ({
         ${seen} where u.rotation_id = ${rotationId}::uuid and u.request_key = ${requestKey}`);
       return row ? toSeen(row) : null;
     }),
+  /** The first run of a rotation that this person's request made before, if it did. */
+  findCreation: (requestKey: string, requestedBy: string): Promise<SeenRun | null> =>
+    guarded(async () => {
+      const [row] = await drizzle.execute<Seen>(sql`
+        ${seen} where u.request_key = ${requestKey} and u.requested_by = ${requestedBy} and u.kind = 'create'`);
+      return row ? toSeen(row) : null;
+    }),
   /** Whose runs these are, also of a rotation that is gone. */
-  owner: (rotationId: string): Promise<{ readonly projectId: string; readonly type: string } | null> =>
+  owner: (rotationId: string): Promise<RunOwner | null> =>
     guarded(async () => {
       if (!isUuid(rotationId)) return null;
       const [row] = await drizzle
-        .select({ projectId: rotations.projectId, type: rotations.type })
+        .select({ projectId: rotations.projectId, type: rotations.type, name: rotations.name })
         .from(rotations)
         .where(eq(rotations.id, rotationId));
       return row ?? null;
