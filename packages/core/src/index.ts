@@ -1,4 +1,5 @@
 export { API_LEVEL, apiLevelOf } from "./brand.ts";
+export { type ChoicesAs, choicesAs, choicesAsOf } from "./choices-as.ts";
 export { dial } from "./dial.ts";
 export {
   isLedgerError,

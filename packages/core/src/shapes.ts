@@ -19,6 +19,8 @@ export interface Permission {
 export interface Option {
   readonly value: string;
   readonly label: string;
+  /** More that people or programs know it by, by name. */
+  readonly details?: Readonly<Record<string, string>> | undefined;
 }
 export interface OptionPage {
   readonly options: readonly Option[];

@@ -2,7 +2,14 @@ import type { JsonSchema } from "./json-schema.ts";
 
 /** One schema, its parts done already, as a person would write it: without what zod adds for machines alone. */
 export function tidy(schema: JsonSchema): JsonSchema {
-  const { $schema, "~standard": _standard, propertyNames, sensitive, ...rest } = schema;
+  const {
+    $schema,
+    "~standard": _standard,
+    propertyNames,
+    sensitive,
+    choicesAs: _choicesAs,
+    ...rest
+  } = schema;
   return nullable(single(secret(sensitive === true, bounded(patternless(rest)))));
 }
 

@@ -1,4 +1,4 @@
-import { defineProvider, generatePassword, RotationError, sensitive } from "@turnbolt/core";
+import { choicesAs, defineProvider, generatePassword, RotationError, sensitive } from "@turnbolt/core";
 import * as z from "zod";
 import { logIn, openManagement } from "./client.ts";
 
@@ -79,7 +79,9 @@ export default defineProvider({
   phase: "single",
   origin: "chosen",
   connection,
-  parameters: z.object({ clientId }),
+  parameters: z.object({
+    clientId: choicesAs({ list: "clients", item: { id: "value", name: "label" } }, clientId),
+  }),
   secret: z.object({
     clientId: clientId.meta({ title: "Client ID", description: "The application's client ID." }),
     clientSecret: sensitive().meta({

@@ -1,4 +1,4 @@
-import { sensitive } from "@turnbolt/core";
+import { choicesAs, sensitive } from "@turnbolt/core";
 import * as z from "zod";
 
 /** How we reach an Okta org. */
@@ -44,14 +44,17 @@ export const connection = z.object({
 
 /** Which app is rotated. */
 export const parameters = z.object({
-  clientId: z
-    .string()
-    .regex(/^[A-Za-z0-9]{1,64}$/, "an app ID: letters and digits")
-    .meta({
-      title: "App",
-      description: "ID of the OpenID Connect app whose client secret is rotated.",
-      examples: ["0oa1gjh63g214q0Hq0g4"],
-    }),
+  clientId: choicesAs(
+    { list: "apps", item: { id: "value", label: "label" } },
+    z
+      .string()
+      .regex(/^[A-Za-z0-9]{1,64}$/, "an app ID: letters and digits")
+      .meta({
+        title: "App",
+        description: "ID of the OpenID Connect app whose client secret is rotated.",
+        examples: ["0oa1gjh63g214q0Hq0g4"],
+      }),
+  ),
   oauthClientId: z
     .string()
     .min(1)

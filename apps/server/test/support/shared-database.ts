@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Plugins } from "@turnbolt/api";
+import type { Limits } from "@turnbolt/core";
 import { postgresTarget } from "@turnbolt/targets";
 import { pino } from "pino";
 import postgres from "postgres";
@@ -9,7 +10,7 @@ import { createServer, type Server, type Settings } from "../../src/index.ts";
 import { clientOf, defaultProject, TOKEN } from "./turnbolt.ts";
 
 /** A PostgreSQL on which a test starts servers with plugins of its own, one after the other or several at once. */
-export async function sharedDatabase(plugins: Plugins) {
+export async function sharedDatabase(plugins: Plugins, limits: Partial<Limits> = {}) {
   const target = await postgresTarget().start();
   const directory = mkdtempSync(join(tmpdir(), "turnbolt-shared-"));
   const sql = postgres(target.url, { max: 2, onnotice: () => {} });
@@ -29,6 +30,7 @@ export async function sharedDatabase(plugins: Plugins) {
       const server = await createServer({
         plugins,
         log,
+        limits,
         settings: {
           role,
           dataDirectory: join(directory, String(servers.length)),

@@ -1,6 +1,7 @@
 import type { HttpMeta, HttpPath } from "../http-meta.ts";
 import type { Plugins } from "../plugins.ts";
 import { procedure, router } from "../trpc.ts";
+import { aliasesRouter } from "./aliases.ts";
 import * as schema from "./schema.ts";
 import { createConnectionSchema } from "./schema-create.ts";
 
@@ -89,6 +90,19 @@ export const connectionsRouter = <const Ps extends Plugins>(plugins: Ps) =>
       .input(schema.oneConnection)
       .output(schema.testedAnswer)
       .mutation(({ ctx, input }) => ctx.services.connections.test(input, ctx.actor)),
+    options: procedure
+      .meta(
+        ofApp(
+          "GET",
+          "/{connectionId}/options/{parameter}",
+          "List the choices that a target has for a parameter",
+          "Asked of the target when this is called.",
+        ),
+      )
+      .input(schema.choicesQuery)
+      .output(schema.choicesAnswer)
+      .query(({ ctx, input }) => ctx.services.connections.options(input, ctx.actor)),
+    aliases: aliasesRouter(plugins),
     delete: procedure
       .meta(
         ofApp(

@@ -99,3 +99,39 @@ export const appsAnswer = z.object({
   ),
 });
 export type AppOptions = z.output<typeof appsAnswer>["appConnectionOptions"][number];
+
+const search = z.string().max(256);
+const cursor = z.string().max(2048).meta({ description: "`nextCursor` of the page before" });
+
+export const choicesQuery = z.object({
+  ...connection,
+  parameter: z.string().max(128),
+  type: z
+    .string()
+    .optional()
+    .meta({ description: "Where several plugins of the app have a parameter of this name" }),
+  search: search.optional(),
+  limit: z.int().min(1).max(200).default(100),
+  cursor: cursor.optional(),
+});
+export type ChoicesQuery = z.output<typeof choicesQuery>;
+
+/** The same of one parameter at a path of its own: everything at once. */
+export const allChoicesQuery = z.object({
+  ...connection,
+  search: search.optional(),
+  limit: z.int().min(1).max(1000).default(1000),
+  cursor: cursor.optional(),
+});
+
+export const choicesAnswer = z.object({
+  options: z.array(
+    z.object({
+      value: z.string(),
+      label: z.string(),
+      details: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+export type ChoicesPage = z.output<typeof choicesAnswer>;

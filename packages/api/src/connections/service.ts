@@ -5,9 +5,11 @@ import type { Parts } from "../services.ts";
 import type { StoredConnection } from "../store.ts";
 import { assertMayIn, findAllowed, visibleTo } from "./access.ts";
 import { appOptions } from "./apps.ts";
+import { choices } from "./choices.ts";
 import { createConnection } from "./create.ts";
 import type {
   AvailableConnections,
+  ChoicesQuery,
   ConnectionByName,
   ConnectionView,
   ListConnections,
@@ -48,6 +50,8 @@ export const connectionService = (parts: Parts) => ({
   test: (input: OneConnection, actor: Actor) => testConnection(parts, input, actor),
   create: (input: CreateConnection, actor: Actor) => createConnection(parts, input, actor),
   update: (input: UpdateConnection, actor: Actor) => updateConnection(parts, input, actor),
+  /** Choices for a parameter, asked of the target. */
+  options: (query: ChoicesQuery, actor: Actor) => choices(parts, query, actor),
   /** Refused while rotations use it. Gives it as it was. */
   async remove(input: OneConnection, actor: Actor): Promise<One> {
     const stored = await findAllowed(parts, input, actor, "delete");

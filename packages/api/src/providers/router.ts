@@ -1,5 +1,5 @@
 import { procedure, router } from "../trpc.ts";
-import { choices, oneProvider, optionsQuery, providerList, providerType } from "./schema.ts";
+import { oneProvider, providerList, providerType } from "./schema.ts";
 
 const ALL = "/api/v2/rotation-providers";
 
@@ -15,15 +15,4 @@ export const providersRouter = () =>
       .input(providerType)
       .output(oneProvider)
       .query(({ ctx, input }) => ctx.services.providers.get(input.type)),
-    options: procedure
-      .meta({
-        http: {
-          method: "GET",
-          path: "/api/v1/app-connections/{app}/{connectionId}/options/{parameter}",
-          summary: "List the choices that a target has for a parameter",
-        },
-      })
-      .input(optionsQuery)
-      .output(choices)
-      .query(({ ctx, input }) => ctx.services.providers.options(input, ctx.actor)),
   });

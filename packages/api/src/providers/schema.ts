@@ -2,17 +2,6 @@ import * as z from "zod";
 
 export const providerType = z.object({ type: z.string() });
 
-export const optionsQuery = z.object({
-  connectionId: z.uuid(),
-  parameter: z.string(),
-  /** Where plugins of one app share a parameter's name. */
-  type: z.string().optional(),
-  app: z.string().optional(),
-  search: z.string().max(256).optional(),
-  cursor: z.string().max(1024).optional(),
-});
-export type OptionsQuery = z.output<typeof optionsQuery>;
-
 const jsonSchema = z.record(z.string(), z.unknown());
 
 /** What a plugin declares, and the forms that are drawn from it. Sensitive fields carry `"sensitive": true`. */
@@ -41,8 +30,3 @@ export type ProviderFacts = z.output<typeof provider>;
 
 export const providerList = z.object({ providers: z.array(provider) });
 export const oneProvider = z.object({ provider });
-
-export const choices = z.object({
-  options: z.array(z.object({ value: z.string(), label: z.string() })),
-  nextCursor: z.string().nullable().optional(),
-});

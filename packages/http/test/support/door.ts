@@ -15,6 +15,8 @@ export const ROOT: Actor = {
 export interface Asked {
   readonly actor?: Actor | null;
   readonly refusal?: ApiError | null;
+  /** Where the test's procedures call some. */
+  readonly services?: object;
 }
 
 export interface Answer {
@@ -40,9 +42,9 @@ export function doorOf(router: unknown, plugins: Plugins = two) {
     init: RequestInit = {},
     asked: Asked = {},
   ): Promise<Answer> => {
-    const { actor = ROOT, refusal = null } = asked;
+    const { actor = ROOT, refusal = null, services = {} } = asked;
     const response = await door.fetch(new Request(`http://turnbolt.test${path}`, { method, ...init }), {
-      services: {} as Services, // the test's procedures have none
+      services: services as Services, // those that the test's procedures call
       actor,
       refusal,
       from: { address: null, requestId: "req-1" },
