@@ -1,3 +1,4 @@
+import { hkdfSync } from "node:crypto";
 import type { Cipher } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
 import { cipherOver } from "./cipher.ts";
@@ -12,6 +13,11 @@ import { transact } from "./transaction.ts";
 export interface StoreCipher extends Cipher {
   /** Reads again which key seals here; one that has been replaced refuses to seal from then on. */
   refresh(): Promise<void>;
+  /**
+   * 32 bytes for one purpose, the same in every process of the installation and for as long as it lives, whichever key
+   * wraps its data keys. Nobody gets from them to the key.
+   */
+  derive(purpose: string): Promise<Uint8Array>;
 }
 
 /** Opens the database's data keys. Throws `CipherError` `key-mismatch`, naming both keys, when they want another key. */
@@ -20,7 +26,14 @@ export async function createCipher(options: {
   readonly keyring: Keyring;
 }): Promise<StoreCipher> {
   const keys = await openDataKeys(options.database, options.keyring);
-  return { ...cipherOver(keys), refresh: keys.refresh };
+  return {
+    ...cipherOver(keys),
+    refresh: keys.refresh,
+    derive: async (purpose) => {
+      const { key } = await keys.deriving();
+      return new Uint8Array(hkdfSync("sha256", key, "", `turnbolt ${purpose}`, 32));
+    },
+  };
 }
 
 /**

@@ -17,6 +17,8 @@ export interface DataKey {
 export interface DataKeys {
   /** The project's data key, made when there is none; refuses while our first key is not the one that seals. */
   sealing(projectId: string | null): Promise<DataKey>;
+  /** The one that belongs to no project, made when there is none. It is never replaced, only wrapped anew. */
+  deriving(): Promise<DataKey>;
   opening(id: string): Promise<DataKey>;
   /** Reads again which key seals, and keys that other processes made. */
   refresh(): Promise<void>;
@@ -49,19 +51,21 @@ export async function openDataKeys(database: Database, keyring: Keyring): Promis
     return reading;
   };
   await refresh();
+  const sealing = async (projectId: string | null) => {
+    if (!byProject.has(projectId)) await refresh();
+    if (sealsWith !== keyring[0].id) throw stale(keyring[0].id, sealsWith);
+    const known = byProject.get(projectId);
+    if (known) return known;
+    await make(database, keyring[0], projectId);
+    await refresh();
+    const made = byProject.get(projectId);
+    if (!made) throw stale(keyring[0].id, sealsWith);
+    return made;
+  };
   return {
     refresh,
-    sealing: async (projectId) => {
-      if (!byProject.has(projectId)) await refresh();
-      if (sealsWith !== keyring[0].id) throw stale(keyring[0].id, sealsWith);
-      const known = byProject.get(projectId);
-      if (known) return known;
-      await make(database, keyring[0], projectId);
-      await refresh();
-      const made = byProject.get(projectId);
-      if (!made) throw stale(keyring[0].id, sealsWith);
-      return made;
-    },
+    sealing,
+    deriving: async () => byProject.get(null) ?? (await sealing(null)),
     opening: async (id) => {
       if (!byId.has(id)) await refresh();
       const key = byId.get(id);

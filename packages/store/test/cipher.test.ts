@@ -157,3 +157,17 @@ describe("a new key-encryption key", () => {
     expect(await early.open(binding, await early.seal(binding, CANARY))).toBe(CANARY);
   });
 });
+
+describe("what is derived", () => {
+  it("is the same in every process and under every key that wraps, and another for every purpose", async () => {
+    const other = await createCipher({ database: store.database, keyring: [aKey(1)] });
+    const [first, again] = await Promise.all([cipher.derive("cookies"), other.derive("cookies")]);
+    expect(first).toHaveLength(32);
+    expect(again).toEqual(first);
+    expect(await cipher.derive("other")).not.toEqual(first);
+    await rewrapDataKeys(store.database, [aKey(2), aKey(1)]);
+    const later = await createCipher({ database: store.database, keyring: [aKey(2)] });
+    expect(await later.derive("cookies")).toEqual(first);
+    expect(await cipher.derive("cookies")).toEqual(first);
+  });
+});
