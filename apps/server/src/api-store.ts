@@ -2,6 +2,7 @@ import type { ApiStore } from "@turnbolt/api";
 import {
   createAuditLogStore,
   createConnection,
+  createPeopleStore,
   createRotation,
   type Database,
   type PostgresLedger,
@@ -11,6 +12,7 @@ import {
   writeAudit,
 } from "@turnbolt/store";
 import { machineStore } from "./machine-store.ts";
+import { peoplePort } from "./people/people-store.ts";
 import { told } from "./told.ts";
 import { treeStore } from "./tree-store.ts";
 
@@ -19,6 +21,7 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
   const { connections, rotations, runs, installation } = queries;
   return {
     ...treeStore(database, queries),
+    people: peoplePort(createPeopleStore(database)),
     runs,
     ping: installation.ping,
     connections: {

@@ -16,6 +16,7 @@ import { watchedLedger } from "./jobs/watched-ledger.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
 import type { OpenStore } from "./open-store.ts";
 import { ownDatabase } from "./own-database.ts";
+import { openPeople, type People } from "./people/open-people.ts";
 import { type DatabaseClock, databaseClock } from "./runtime/clock.ts";
 import { createHost, type ServerHost } from "./runtime/host.ts";
 import { systemRandom } from "./runtime/random.ts";
@@ -28,12 +29,16 @@ export interface Found {
   readonly highWater: HighWater;
   readonly registry: Engine["registry"];
   readonly limits: Partial<Limits> | undefined;
+  /** Where we answer, once we do. */
+  readonly url: () => string;
   readonly wrapLedger: ((ledger: PostgresLedger) => PostgresLedger) | undefined;
 }
 
 export interface Running {
   readonly services: Services;
   readonly worker: Worker;
+  readonly people: People;
+  readonly clock: DatabaseClock;
 }
 
 /** Engine, worker, notices and queue: each ends before what it stands on. */
@@ -59,8 +64,10 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   const notices = await listen(store.database, works ? (id) => worker.wake([id]) : null);
   closing.add(notices.stop);
   if (works) startWork(found, worker, closing);
+  const people = openPeople(store, { settings, clock, log, url: found.url });
   const services = createServices({
     engine,
+    people: people.parts,
     store: apiStore(store.database, store.queries, engine.ledger),
     wake: (ids) => {
       if (works) worker.wake(ids);
@@ -69,7 +76,7 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
     waitMs: settings.httpWaitSeconds * 1000,
     version,
   });
-  return { services, worker };
+  return { services, worker, people, clock };
 }
 
 /** The queue beats in the background: the first start makes its tables, and the rows are worked on meanwhile. */

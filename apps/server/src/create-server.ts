@@ -1,24 +1,20 @@
 import { resolve } from "node:path";
 import { type AppRouter, createApi, type Plugins, type Services } from "@turnbolt/api";
 import { createRegistry, type Limits } from "@turnbolt/core";
-import { httpDoor } from "@turnbolt/http";
 import type { PostgresLedger } from "@turnbolt/store";
 import type { Logger } from "pino";
-import { briefly } from "./briefly.ts";
 import { type Closing, newClosing } from "./closing.ts";
-import { connectParts, type Running } from "./compose.ts";
+import { connectParts } from "./compose.ts";
 import { openHighWater } from "./data/high-water.ts";
 import { findKey } from "./data/key.ts";
 import { findRootToken, type RootToken } from "./data/root-token.ts";
 import { lockDataFolder } from "./embedded/index.ts";
 import { readEnvironment, type Settings } from "./env.ts";
-import { httpApp } from "./http/app.ts";
-import { type HttpServer, serve } from "./http/serve.ts";
-import { whoAsks } from "./http/who-asks.ts";
+import type { HttpServer } from "./http/serve.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { createLog } from "./log.ts";
-import { type OpenStore, openStore } from "./open-store.ts";
-import { version } from "./version.ts";
+import { openDoor } from "./open-door.ts";
+import { openStore } from "./open-store.ts";
 
 export interface ServerOptions<Ps extends Plugins = Plugins> {
   readonly plugins: Ps;
@@ -103,14 +99,15 @@ async function start<const Ps extends Plugins>(
   });
   closing.add(highWater.settled);
   const { limits, wrapLedger } = options;
-  const found = { settings, log, store, highWater, registry, limits, wrapLedger };
+  let http: HttpServer | null = null;
+  const url = () => http?.url ?? `http://${settings.host}:${settings.port}`;
+  const found = { settings, log, store, highWater, registry, limits, wrapLedger, url };
   const running = await connectParts(found, closing);
   const router: AppRouter = createApi(all);
-  const http =
-    settings.role === "worker"
-      ? null
-      : await openDoor({ settings, log, store, router, plugins: all, rootToken }, running);
-  if (http) closing.add(http.stop);
+  if (settings.role !== "worker") {
+    http = await openDoor({ settings, log, store, router, plugins: all, rootToken }, running);
+    closing.add(http.stop);
+  }
   // Told first and waited for later: no step begins while the doors close.
   closing.add(async () => void running.worker.stop());
   return {
@@ -134,39 +131,4 @@ function settle({ settings: given }: ServerOptions): { settings: Settings; warni
   const { settings, warnings } = readEnvironment();
   const merged = { ...settings, ...given };
   return { settings: { ...merged, dataDirectory: resolve(merged.dataDirectory) }, warnings };
-}
-
-interface Door {
-  readonly settings: Settings;
-  readonly log: Logger;
-  readonly store: OpenStore;
-  readonly router: AppRouter;
-  readonly plugins: Plugins;
-  readonly rootToken: RootToken;
-}
-
-async function openDoor(
-  { settings, log, store, router, plugins, rootToken }: Door,
-  { services }: Running,
-): Promise<HttpServer> {
-  const { recognise, settled } = whoAsks({
-    database: store.database,
-    services,
-    rootToken: rootToken.value,
-    log,
-  });
-  const ready = () => store.queries.installation.isReady();
-  const door = httpDoor({
-    router,
-    plugins,
-    document: { version, url: settings.publicUrl },
-    onFault: (error, what) =>
-      log.error(
-        { ...what, ...briefly(error instanceof Error ? (error.cause ?? error) : error) },
-        "a request failed",
-      ),
-  });
-  const app = httpApp({ router, door, services, recognise, ready, log });
-  const http = await serve((request, env) => app.fetch(request, env), settings);
-  return { url: http.url, stop: () => http.stop().then(settled) };
 }

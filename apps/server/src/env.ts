@@ -1,67 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { secretVariables, type TrustedProxies, variables } from "./env-variables.ts";
+import type { OidcSettings } from "./people/oidc.ts";
 
-const truth = z.enum(["true", "false", "1", "0", ""]).transform((text) => text === "true" || text === "1");
-
-/** Every variable with its rule and what it is for; the table in docs/operate.md is made of this. */
-export const variables = {
-  TURNBOLT_HOST: z.string().min(1).default("127.0.0.1").describe("The address that the API listens on."),
-  TURNBOLT_PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
-    .default(4400)
-    .describe("Its port; 0 takes a free one."),
-  TURNBOLT_PUBLIC_URL: z.url().optional().describe("Where people reach it, for what is printed."),
-  TURNBOLT_DATA_DIR: z
-    .string()
-    .min(1)
-    .default(".turnbolt")
-    .describe("The data folder of this process. Locked: one process each."),
-  TURNBOLT_DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must begin with postgres://")
-    .optional()
-    .describe("A PostgreSQL of your own; unset, the embedded one in the data folder."),
-  TURNBOLT_KEY: z
-    .string()
-    .min(1)
-    .optional()
-    .describe("The key: 32 bytes in base64; unset, `<data>/key`, which the first start makes."),
-  TURNBOLT_ROLE: z
-    .enum(["all", "api", "worker"])
-    .default("all")
-    .describe("`api` answers requests, `worker` rotates, `all` does both."),
-  TURNBOLT_PLUGINS: z
-    .string()
-    .default("")
-    .transform((list) => list.split(/[\s,]+/).filter((name) => name !== ""))
-    .describe("Plugins to load beside the official ones: package names or paths."),
-  TURNBOLT_LOG_LEVEL: z
-    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
-    .optional()
-    .describe("Unset, `info`, and `warn` at a terminal."),
-  TURNBOLT_HTTP_WAIT_SECONDS: z.coerce
-    .number()
-    .min(1)
-    .max(3600)
-    .default(150)
-    .describe("How long a request waits for the end of its run; then it answers with the run as it is."),
-  TURNBOLT_BLOCK_PRIVATE: truth
-    .default(false)
-    .describe("Refuse targets at private and loopback addresses (`true` or `1`)."),
-  TURNBOLT_ROOT_TOKEN: z
-    .string()
-    .min(32, "must have at least 32 characters")
-    .optional()
-    .describe(
-      "The bearer token for every route but health; unset, `<data>/root-token`, made by the first start.",
-    ),
-};
-
-/** Those that may also come from a file, under their name with `_FILE` behind it. */
-export const secretVariables = ["TURNBOLT_DATABASE_URL", "TURNBOLT_KEY", "TURNBOLT_ROOT_TOKEN"] as const;
+export { secretVariables, type TrustedProxies, variables } from "./env-variables.ts";
 
 /** Everything that can be set from outside. */
 export interface Settings {
@@ -81,6 +23,11 @@ export interface Settings {
   readonly blockPrivate: boolean;
   /** Absent: `<data>/root-token`. */
   readonly rootToken: string | undefined;
+  readonly trustProxy: TrustedProxies;
+  /** Requests a minute; 0: no limit. */
+  readonly rateLimits: { readonly token: number; readonly address: number };
+  /** Where people may sign in beside their password here. */
+  readonly oidc: OidcSettings | null;
 }
 
 /** The environment does not make sense; the message names each variable and never what it holds. */
@@ -101,10 +48,13 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
   const values = { ...Object.fromEntries(given), ...fromFiles(environment) };
   const parsed = z.object(variables).safeParse(values);
   if (!parsed.success) throw new EnvironmentError(parsed.error.issues.map(told).join("\n"));
+  assertWholeOidc(parsed.data);
   return { settings: settingsOf(parsed.data), warnings };
 }
 
-function settingsOf(read: z.output<z.ZodObject<typeof variables>>): Settings {
+type Read = z.output<z.ZodObject<typeof variables>>;
+
+function settingsOf(read: Read): Settings {
   return {
     host: read.TURNBOLT_HOST,
     port: read.TURNBOLT_PORT,
@@ -118,7 +68,28 @@ function settingsOf(read: z.output<z.ZodObject<typeof variables>>): Settings {
     httpWaitSeconds: read.TURNBOLT_HTTP_WAIT_SECONDS,
     blockPrivate: read.TURNBOLT_BLOCK_PRIVATE,
     rootToken: read.TURNBOLT_ROOT_TOKEN,
+    trustProxy: read.TURNBOLT_TRUST_PROXY,
+    rateLimits: { token: read.TURNBOLT_RATE_LIMIT_TOKEN, address: read.TURNBOLT_RATE_LIMIT_ADDRESS },
+    oidc: oidcOf(read),
   };
+}
+
+const OIDC_NAMES = ["TURNBOLT_OIDC_CLIENT_ID", "TURNBOLT_OIDC_CLIENT_SECRET", "TURNBOLT_PUBLIC_URL"] as const;
+
+/** Half an identity provider is none: what is missing is said at the start, not to the first who wants to sign in. */
+function assertWholeOidc(read: Read): void {
+  if (read.TURNBOLT_OIDC_ISSUER === undefined) return;
+  const missing = OIDC_NAMES.filter((name) => read[name] === undefined);
+  if (missing.length === 0) return;
+  throw new EnvironmentError(`TURNBOLT_OIDC_ISSUER is set, and ${missing.join(", ")} must be too.`);
+}
+
+function oidcOf(read: Read): OidcSettings | null {
+  const { TURNBOLT_OIDC_ISSUER: issuer, TURNBOLT_OIDC_CLIENT_ID: clientId } = read;
+  const { TURNBOLT_OIDC_CLIENT_SECRET: clientSecret } = read;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null;
+  const { TURNBOLT_OIDC_TITLE: title, TURNBOLT_OIDC_ALLOWED_DOMAINS: domains } = read;
+  return { issuer, clientId, clientSecret, title, domains };
 }
 
 function fromFiles(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   const server = await createServer({ plugins, log, tell: say });
   stop.serve(server);
   greet(server);
+  await greetFirstAdmin(server);
   server.failed.then((why) => end(`${why} Turnbolt stops.`));
   if (!values["no-sandbox"] && settings.role === "all" && !stop.asked()) {
     const { startSandbox } = await import("./sandbox/index.ts");
@@ -44,6 +45,18 @@ function greet({ url, rootToken, database, keyMadeAt, settings }: Server): void 
   );
   if (keyMadeAt)
     say(`  Key         ${keyMadeAt} (new: keep a copy elsewhere, nothing can be read without it)`);
+}
+
+/** Whoever can read the terminal may become the first admin; a log, which others read too, never has the link. */
+async function greetFirstAdmin({ url, services }: Server): Promise<void> {
+  if (!url || !(await services.arrivals.state()).isNeeded) return;
+  if (!process.stdout.isTTY) {
+    return say(
+      "  Admin       nobody yet: start at a terminal for a link, or invite somebody with the root token",
+    );
+  }
+  const link = await services.arrivals.setUpLink();
+  if (link) say(`  Admin       nobody yet: open this within an hour to be the first\n              ${link}`);
 }
 
 function say(text: string): void {

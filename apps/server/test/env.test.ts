@@ -25,6 +25,9 @@ describe("the environment", () => {
         httpWaitSeconds: 150,
         blockPrivate: false,
         rootToken: undefined,
+        trustProxy: { hops: 0 },
+        rateLimits: { token: 12_000, address: 600 },
+        oidc: null,
       },
       warnings: [],
     });
@@ -45,6 +48,32 @@ describe("the environment", () => {
     });
   });
 
+  it("says which proxies are believed, by how many or by their networks", () => {
+    const trusted = (text: string) => readEnvironment({ TURNBOLT_TRUST_PROXY: text }).settings.trustProxy;
+    expect(trusted("2")).toEqual({ hops: 2 });
+    expect(trusted("10.0.0.0/8, fd00::1")).toEqual({ networks: ["10.0.0.0/8", "fd00::1/128"] });
+  });
+
+  it("has a whole identity provider or none", () => {
+    const oidc = {
+      TURNBOLT_OIDC_ISSUER: "https://id.example.test",
+      TURNBOLT_OIDC_CLIENT_ID: "turnbolt",
+      TURNBOLT_OIDC_CLIENT_SECRET: "hunter2",
+      TURNBOLT_OIDC_ALLOWED_DOMAINS: "Example.test, example.org",
+      TURNBOLT_PUBLIC_URL: "https://turnbolt.example.test",
+    };
+    expect(readEnvironment(oidc).settings.oidc).toEqual({
+      issuer: "https://id.example.test",
+      clientId: "turnbolt",
+      clientSecret: "hunter2",
+      title: "Single sign-on",
+      domains: ["example.test", "example.org"],
+    });
+    const { TURNBOLT_PUBLIC_URL: _, ...half } = oidc;
+    expect(() => readEnvironment(half)).toThrow("TURNBOLT_PUBLIC_URL");
+    expect(() => readEnvironment(half)).not.toThrow(/hunter2/);
+  });
+
   it.each([
     ["TURNBOLT_PORT", "80.5"],
     ["TURNBOLT_PORT", "70000"],
@@ -53,6 +82,11 @@ describe("the environment", () => {
     ["TURNBOLT_DATABASE_URL", "mysql://hunter2"],
     ["TURNBOLT_ROOT_TOKEN", "hunter2"],
     ["TURNBOLT_LOG_LEVEL", "loud"],
+    ["TURNBOLT_PUBLIC_URL", "ftp://turnbolt.example.test"],
+    ["TURNBOLT_PUBLIC_URL", "https://example.test/turnbolt"],
+    ["TURNBOLT_TRUST_PROXY", "everybody"],
+    ["TURNBOLT_TRUST_PROXY", "10.0.0.0/33"],
+    ["TURNBOLT_RATE_LIMIT_TOKEN", "-1"],
   ])("that makes no sense is refused by name, without its value: %s=%s", (name, value) => {
     const read = () => readEnvironment({ [name]: value });
     expect(read).toThrow(name);

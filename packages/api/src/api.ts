@@ -8,6 +8,9 @@ import {
   tokensRouter,
   universalAuthRouter,
 } from "./machines/router.ts";
+import { invitationsRouter, passwordsRouter, setUpRouter } from "./people/arrival-router.ts";
+import { meRouter } from "./people/me-router.ts";
+import { membersRouter, peopleRouter } from "./people/router.ts";
 import type { Plugins } from "./plugins.ts";
 import { providersRouter } from "./providers/router.ts";
 import { rotationsRouter } from "./rotations/router.ts";
@@ -40,6 +43,12 @@ export function createApi<const Ps extends Plugins>(plugins: Ps) {
     clientSecrets: clientSecretsRouter(),
     tokens: tokensRouter(),
     audit: auditRouter(),
+    me: meRouter(),
+    people: peopleRouter(),
+    members: membersRouter(),
+    invitations: invitationsRouter(),
+    setUp: setUpRouter(),
+    passwords: passwordsRouter(),
     health: healthRouter(),
   });
 }

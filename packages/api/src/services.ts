@@ -3,6 +3,12 @@ import { type AuditService, auditService } from "./audit/service.ts";
 import { type ConnectionService, connectionService } from "./connections/service.ts";
 import { type HealthService, healthService } from "./health/service.ts";
 import { type MachineService, machineService } from "./machines/service.ts";
+import { type ArrivalService, arrivalService } from "./people/arrival-service.ts";
+import { type InvitationService, invitationService } from "./people/invitation-service.ts";
+import { type MeService, meService } from "./people/me-service.ts";
+import { type MemberService, memberService } from "./people/member-service.ts";
+import type { PeopleParts } from "./people/parts.ts";
+import { type PeopleService, peopleService } from "./people/people-service.ts";
 import { type ProviderService, providerService } from "./providers/service.ts";
 import { type RotationService, rotationService } from "./rotations/service.ts";
 import { type RunService, runService } from "./runs/service.ts";
@@ -22,6 +28,7 @@ export interface Parts {
   readonly watch: WatchRun;
   /** A request that waits for the end of a run waits at most so long. */
   readonly waitMs: number;
+  readonly people: PeopleParts;
   readonly version: string;
 }
 
@@ -37,6 +44,11 @@ export interface Services {
   readonly secrets: SecretService;
   readonly machines: MachineService;
   readonly audit: AuditService;
+  readonly me: MeService;
+  readonly people: PeopleService;
+  readonly members: MemberService;
+  readonly invitations: InvitationService;
+  readonly arrivals: ArrivalService;
   readonly health: HealthService;
 }
 
@@ -54,6 +66,11 @@ export function createServices(parts: Parts): Services {
     secrets: secretService(parts),
     machines: machineService(parts),
     audit: auditService(parts),
+    me: meService(parts),
+    people: peopleService(parts),
+    members: memberService(parts),
+    invitations: invitationService(parts),
+    arrivals: arrivalService(parts),
     health: healthService(parts),
   };
 }

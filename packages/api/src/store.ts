@@ -2,6 +2,7 @@ import type { Fields, LifecycleEvent, Run, Step } from "@turnbolt/core";
 import type { AuditLogStore } from "./audit/store.ts";
 import type { ConnectionStore } from "./connections/store.ts";
 import type { MachineStore } from "./machines/store.ts";
+import type { PeopleStore } from "./people/store.ts";
 import type { RotationStore } from "./rotations/store.ts";
 import type { RunStore } from "./runs/store.ts";
 import type { SecretStore } from "./secrets/store.ts";
@@ -70,6 +71,7 @@ export interface ApiStore {
   readonly folders: FolderStore;
   readonly secrets: SecretStore;
   readonly machines: MachineStore;
+  readonly people: PeopleStore;
   readonly auditLogs: AuditLogStore;
   /** Writes an audit row durably. */
   audit(

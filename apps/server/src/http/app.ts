@@ -1,15 +1,18 @@
-import type { HttpBindings } from "@hono/node-server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import type { Actor, ApiError, AppRouter, From, Services } from "@turnbolt/api";
+import type { Actor, ApiError, AppRouter, Services } from "@turnbolt/api";
 import { type Door, errorBody } from "@turnbolt/http";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
-import { requestId } from "hono/request-id";
-import { secureHeaders } from "hono/secure-headers";
 import type { Logger } from "pino";
 import { briefly } from "../briefly.ts";
+import type { Settings } from "../env.ts";
+import { AUTH_PATH } from "../people/auth.ts";
 import { challenge, isRefusal, type Recogniser } from "./auth.ts";
+import { type Entered, entrance } from "./entrance.ts";
+import { limited } from "./limited.ts";
+import type { RateLimits } from "./rate-limits.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 const LARGEST_BODY = 1_048_576;
 
@@ -19,16 +22,17 @@ export interface HttpParts {
   readonly door: Door;
   readonly services: Services;
   readonly recognise: Recogniser;
+  /** Signing in and out. */
+  readonly signIn: Hono<Pick<Entered, "Variables">>;
+  readonly limits: RateLimits;
+  readonly settings: Pick<Settings, "publicUrl" | "trustProxy" | "rateLimits">;
   /** Whether everything that a request needs is there. */
   readonly ready: () => Promise<boolean>;
   readonly log: Logger;
 }
 
-interface Env {
-  Bindings: HttpBindings;
-  Variables: {
-    requestId: string;
-    from: From;
+interface Env extends Entered {
+  Variables: Entered["Variables"] & {
     /** `null`: nobody who is known; why, where a credential was sent. */
     actor: Actor | null;
     refusal: ApiError | null;
@@ -37,34 +41,29 @@ interface Env {
 
 /** The order matters: an id first, so that every answer carries one; who asks is settled before anything is read. */
 export function httpApp(parts: HttpParts): Hono<Env> {
-  const { log } = parts;
+  const { log, settings } = parts;
   const app = new Hono<Env>();
-  app.use(requestId());
-  app.use(async (context, next) => {
-    await next();
-    // The doors make answers of their own, which know nothing of headers that were set before.
-    context.header("x-request-id", context.get("requestId"));
-  });
-  app.use(secureHeaders());
+  app.use(entrance(settings.trustProxy));
+  app.use(securityHeaders(settings.publicUrl));
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {
     const ready = await parts.ready().catch(() => false);
     return context.json({ status: ready ? "ok" : "not ready" }, ready ? 200 : 503);
   });
   app.on("GET", REFERENCE, (context) => {
-    const from = { address: null, requestId: context.get("requestId") };
-    return parts.door.fetch(context.req.raw, askerOf(parts, { actor: null, refusal: null, from }));
+    const nobody = { actor: null, refusal: null, from: context.get("from") };
+    return parts.door.fetch(context.req.raw, askerOf(parts, nobody));
   });
   app.use(async (context, next) => {
-    const from = { address: addressOf(context), requestId: context.get("requestId") };
-    const found = await parts.recognise(context.req.raw, from);
-    context.set("from", from);
+    const found = await parts.recognise(context.req.raw, context.get("from"));
     context.set("actor", isRefusal(found) ? null : found);
     context.set("refusal", isRefusal(found) ? found.refusal : null);
     await next();
     context.header("cache-control", "no-store");
   });
+  app.use(limited(parts.limits, settings.rateLimits));
   app.use(bodyLimit({ maxSize: LARGEST_BODY }));
+  app.route(AUTH_PATH, parts.signIn);
   app.all("/trpc/*", (context) => {
     const { actor, refusal, from } = context.var;
     return fetchRequestHandler({
@@ -96,9 +95,6 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   });
   return app;
 }
-
-const addressOf = ({ env }: { readonly env: HttpBindings }): string | null =>
-  env.incoming.socket.remoteAddress ?? null;
 
 /** What everybody may read: the API's document, and the pages made from it. */
 const REFERENCE = ["/openapi.json", "/api/docs/json", "/docs", "/docs/*"];

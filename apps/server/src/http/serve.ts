@@ -12,12 +12,30 @@ export interface HttpServer {
 /** How long requests under way may take once the server stops; a stream never ends by itself. */
 const GRACE_MS = 2_000;
 
+/** The URL and the headers of a request, in bytes. */
+const LARGEST_HEAD = 16_384;
+
+/** How long a request may take to arrive; what happens then takes as long as it takes. */
+const PATIENCE = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 60_000,
+  connectionsCheckingInterval: 2_000,
+};
+
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  readonly patience?: typeof PATIENCE;
+}
+
 /** Listens; port 0 takes a free one. */
 export async function serve(
   fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, patience = PATIENCE }: Listening,
 ): Promise<HttpServer> {
-  const server = createServer(getRequestListener((request, env) => fetch(request, env as HttpBindings)));
+  const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings));
+  const server = createServer({ ...patience, maxHeaderSize: LARGEST_HEAD }, listener);
   await listening(server, host, port);
   const { port: taken } = server.address() as AddressInfo; // it listens on a port, not on a path
   return {

@@ -11,11 +11,13 @@ export interface WhoAsksParts {
   readonly database: Database;
   readonly services: Services;
   readonly rootToken: string;
+  /** Knows people by the cookie of their session. */
+  readonly session: Recogniser;
   readonly log: Logger;
 }
 
 /** Everybody who is known, and what is written about them beside their requests. */
-export function whoAsks({ database, services, rootToken, log }: WhoAsksParts): {
+export function whoAsks({ database, services, rootToken, session, log }: WhoAsksParts): {
   readonly recognise: Recogniser;
   /** Waits until all is written. */
   settled(): Promise<void>;
@@ -27,6 +29,7 @@ export function whoAsks({ database, services, rootToken, log }: WhoAsksParts): {
   const recognise = inTurn(
     rootTokenRecogniser(rootToken, (entry, author) => writeAudit(database, entry, author)),
     machineRecogniser(services, uses),
+    session,
   );
   return { recognise, settled: uses.settled };
 }

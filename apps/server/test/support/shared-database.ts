@@ -38,6 +38,7 @@ export async function sharedDatabase(plugins: Plugins, limits: Partial<Limits> =
           key: Buffer.alloc(32, 7).toString("base64"),
           port: 0,
           rootToken: TOKEN,
+          rateLimits: { token: 0, address: 0 },
           ...settings,
         },
       });

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
-/** `tb_…` is an access token, `tbs_…` a client secret. */
-export type TokenPrefix = "tb" | "tbs";
+/** `tb_…` is an access token, `tbs_…` a client secret, `tbl_…` the token of a link. */
+export type TokenPrefix = "tb" | "tbs" | "tbl";
 
 const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /** 32 random bytes in base 62, then a CRC of all before it: scanners for secrets find it, and a slip is no guess. */

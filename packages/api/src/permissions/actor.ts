@@ -14,6 +14,8 @@ export interface Actor extends Author {
   readonly isAdmin: boolean;
   /** By the id of the project. */
   readonly roles: ReadonlyMap<string, Role>;
+  /** Of a person who signed in: the session that asks. */
+  readonly sessionId?: string;
 }
 
 /** May they, in this project? Without a project: in the whole installation. */

@@ -99,7 +99,11 @@ export const personStore = (database: Database) => ({
     }),
   /** Ends every session but the one that is named. `password` is sealed. Throws `not-found`. */
   changePassword: (
-    { id, password, keep }: { readonly id: string; readonly password: Uint8Array; readonly keep: string },
+    {
+      id,
+      password,
+      keep,
+    }: { readonly id: string; readonly password: Uint8Array; readonly keep: string | null },
     author: Author,
   ): Promise<void> =>
     transact(database, async (tx) => {

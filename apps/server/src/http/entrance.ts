@@ -1,0 +1,24 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { From } from "@turnbolt/api";
+import type { MiddlewareHandler } from "hono";
+import type { TrustedProxies } from "../env.ts";
+import { clientOf } from "./client-address.ts";
+import { requestIdOf } from "./request-id.ts";
+
+export interface Entered {
+  Bindings: HttpBindings;
+  Variables: { requestId: string; from: From };
+}
+
+/** Gives each request an id, which its answer and our log carry, and finds out where it comes from. */
+export const entrance =
+  (trusted: TrustedProxies): MiddlewareHandler<Entered> =>
+  async (context, next) => {
+    const client = clientOf(context.env.incoming, trusted);
+    const requestId = requestIdOf(context.req.header("x-request-id"), client);
+    context.set("requestId", requestId);
+    context.set("from", { address: client.address, requestId });
+    await next();
+    // The doors make answers of their own, which know nothing of headers that were set before.
+    context.header("x-request-id", requestId);
+  };

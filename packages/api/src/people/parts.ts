@@ -1,0 +1,12 @@
+import type { PasswordHash } from "./passwords.ts";
+
+/** What the server brings along for people. */
+export interface PeopleParts {
+  readonly passwords: PasswordHash;
+  /** Where a page of ours is, with a token in the fragment, which no server and no log ever sees. */
+  linkTo(page: "set-up" | "invitation" | "password", token: string): string;
+  /** Where people may sign in beside their password here. */
+  readonly identityProvider: { readonly title: string } | null;
+  /** Throws `rate-limited` when a password of somebody was tried too often. */
+  admitTry(personId: string): Promise<void>;
+}
