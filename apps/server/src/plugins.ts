@@ -1,6 +1,7 @@
 import auth0 from "@turnbolt/plugin-auth0";
 import awsIam from "@turnbolt/plugin-aws-iam";
 import ldap from "@turnbolt/plugin-ldap";
+import meteroid from "@turnbolt/plugin-meteroid";
 import mysql from "@turnbolt/plugin-mysql";
 import okta from "@turnbolt/plugin-okta";
 import postgres from "@turnbolt/plugin-postgres";
@@ -11,11 +12,12 @@ export const plugins: readonly [
   typeof auth0,
   typeof awsIam,
   typeof ldap,
+  typeof meteroid,
   typeof mysql,
   typeof okta,
   typeof postgres,
   typeof redis,
-] = [auth0, awsIam, ldap, mysql, okta, postgres, redis];
+] = [auth0, awsIam, ldap, meteroid, mysql, okta, postgres, redis];
 
 /** What the sandbox rotates: a pair of accounts of the embedded database's kind. */
 export const sandboxProvider: typeof postgres = postgres;

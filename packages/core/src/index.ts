@@ -9,6 +9,7 @@ export {
   type RotationErrorCode,
   type RotationErrorOptions,
 } from "./errors.ts";
+export { type HttpReach, httpFields, readHttp, retryAfterMs, sendHttp } from "./http-fields.ts";
 export * from "./lifecycle/index.ts";
 export {
   generatePassword,
