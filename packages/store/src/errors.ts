@@ -17,6 +17,7 @@ export type Taken =
   | "run"
   | "request-key"
   | "connection-name"
+  | "channel-name"
   | "project"
   | "environment"
   | "folder"
@@ -141,6 +142,7 @@ const TAKEN: Readonly<Record<string, Taken>> = {
   runs_request: "request-key",
   runs_creation: "request-key",
   connections_name: "connection-name",
+  channels_name: "channel-name",
   projects_slug: "project",
   environments_slug: "environment",
   folders_path: "folder",

@@ -25,7 +25,6 @@ export {
 } from "./ledger/connections.ts";
 export { type CreateRotation, createRotation } from "./ledger/create-rotation.ts";
 export { type NewCurrentStep, noteCurrentStep } from "./ledger/current-step.ts";
-export { type Delivery, hasUndelivered, markDelivered, undelivered } from "./ledger/deliveries.ts";
 export { endOwnLeases, LONGEST_LEASE_MS } from "./ledger/lease.ts";
 export { quarantine, readHighWater } from "./ledger/quarantine.ts";
 export { type Swept, sweep } from "./ledger/sweep.ts";
@@ -33,6 +32,7 @@ export { createLedger, type LedgerOptions, type PostgresLedger } from "./ledger.
 export * from "./machines/index.ts";
 export { migrate } from "./migrate.ts";
 export type { SeenRun } from "./models.ts";
+export * from "./notifications/index.ts";
 export * from "./people/index.ts";
 export * from "./queries/index.ts";
 export type { SecretAt } from "./secrets/read.ts";

@@ -17,6 +17,8 @@ export function toRotation(json: unknown): RotationRow {
     folderId: _folder,
     deletedAt: _deleted,
     leaseOwner: _owner,
+    overdueTold: _late,
+    dueSoonTold: _soon,
     description,
     updatedAt,
     dueAt,

@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  createLedger,
-  createQueries,
-  hasUndelivered,
-  markDelivered,
-  type PostgresLedger,
-  sweep,
-  undelivered,
-} from "../src/index.ts";
+import { createLedger, createQueries, type PostgresLedger, sweep } from "../src/index.ts";
 import { aVersion } from "./rows.ts";
 import { type Store, seed, startStore } from "./support.ts";
 
@@ -61,32 +53,5 @@ describe("what people are told", () => {
     }));
     expect(work.run?.message).toBe(message);
     expect((await ledger.load(rotation.id))?.run?.message).toBe("it said: a\ufffdb \ufffd.");
-  });
-});
-
-describe("deliveries", () => {
-  it("waits until each is marked, whatever its number", async () => {
-    const { rotation, run } = await seed(store);
-    await ledger.command(rotation.id, () => ({
-      events: [{ kind: "rotation.succeeded", message: "published", data: { version: 3 } }],
-    }));
-    expect(await hasUndelivered(store.database, rotation.id, 3)).toBe(true);
-    expect(await hasUndelivered(store.database, rotation.id, 4)).toBe(false);
-    const mine = (await undelivered(store.database, 1_000)).filter(
-      ({ rotationId }) => rotationId === rotation.id,
-    );
-    expect(mine.map(({ kind, version, runId }) => [kind, version, runId])).toEqual([
-      ["rotation.created", null, run.id],
-      ["rotation.succeeded", 3, run.id],
-    ]);
-    await markDelivered(
-      store.database,
-      mine.slice(1).map(({ id }) => id),
-    );
-    expect(await hasUndelivered(store.database, rotation.id, 3)).toBe(false);
-    const left = (await undelivered(store.database, 1_000)).filter(
-      ({ rotationId }) => rotationId === rotation.id,
-    );
-    expect(left.map(({ kind }) => kind)).toEqual(["rotation.created"]);
   });
 });

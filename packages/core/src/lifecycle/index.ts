@@ -21,3 +21,4 @@ export { firstOwnConnection, isOwnAccount } from "./own-account.ts";
 export { type Plan, planOf, planRun, warningsOf } from "./plan.ts";
 export { prepareWith } from "./prepare.ts";
 export { release } from "./release.ts";
+export { type ToldEvent, toldEvents } from "./told.ts";

@@ -1,3 +1,4 @@
+import { toldEvents } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
 import { type Author, authorColumns } from "../author.ts";
 import { toJson } from "../rows.ts";
@@ -19,7 +20,7 @@ export interface Entry {
   readonly author: Author | null;
 }
 
-/** Writes events to both places: for ever into the audit, and into the outbox for those who are to be told. */
+/** Writes events for ever into the audit, and those that somebody can ask to be told of into the outbox as well. */
 export function writeEntries(tx: Transaction, entries: readonly Entry[]): void {
   if (entries.length === 0) return;
   const rows = entries.map(({ rotationId, runId, author, ...entry }) => ({
@@ -31,6 +32,7 @@ export function writeEntries(tx: Transaction, entries: readonly Entry[]): void {
   tx.send(write({ rows: toJson(rows) }));
 }
 
+const asked = sql.raw(toldEvents.map((kind) => `'${kind}'`).join(", "));
 const write = compile<"rows">(sql`
   with told as (
     select e.kind, e.message, e.actor, e.address, e.request_id, e.data, e.version, e.rotation_id, r.project_id, r.connection_id,
@@ -43,4 +45,4 @@ const write = compile<"rows">(sql`
     select kind, message, actor, address, request_id, data, rotation_id, project_id, connection_id, run_id from told
   )
   insert into ${outbox} (kind, message, data, version, rotation_id, project_id, run_id)
-  select kind, message, data, version, rotation_id, project_id, run_id from told`);
+  select kind, message, data, version, rotation_id, project_id, run_id from told where kind in (${asked})`);

@@ -4,6 +4,7 @@ import { dropEnded } from "../people/sweep.ts";
 import {
   accessTokens,
   clientSecrets,
+  deliveries,
   findings,
   outbox,
   runs,
@@ -17,6 +18,7 @@ import { transact } from "../transaction.ts";
 export interface Swept {
   readonly values: number;
   readonly runs: number;
+  /** Events that everybody has been told of, and deliveries that ended. */
   readonly deliveries: number;
   readonly findings: number;
   /** Access tokens and client secrets. */
@@ -27,15 +29,16 @@ export interface Swept {
 
 /**
  * Lets go of what is kept no longer: values of ended credentials after 30 days, runs after 400 days (but never the
- * last 50 of a rotation), delivered notices, used findings, and tokens and client secrets that ended, after 30 days, and what
+ * last 50 of a rotation), events and deliveries, used findings, and tokens and client secrets that ended, after 30 days, and what
  * people left behind. A thousand of each at a time; the audit is kept.
  */
 export function sweep(database: Database): Promise<Swept> {
   return transact(database, async (tx) => {
-    const [values, ended, delivered, used, tokens, clients, [people]] = await Promise.all([
+    const [values, ended, delivered, events, used, tokens, clients, [people]] = await Promise.all([
       tx.ask(eraseValues()),
       tx.ask(dropRuns()),
       tx.ask(dropDelivered()),
+      tx.ask(dropTold()),
       tx.ask(dropUsed()),
       tx.ask(dropTokens()),
       tx.ask(dropClientSecrets()),
@@ -44,7 +47,7 @@ export function sweep(database: Database): Promise<Swept> {
     return {
       values: values.length,
       runs: ended.length,
-      deliveries: delivered.length,
+      deliveries: delivered.length + events.length,
       findings: used.length,
       tokens: tokens.length + clients.length,
       people: Number(people?.n),
@@ -77,8 +80,15 @@ const dropRuns = compile(sql`
   ) returning id`);
 
 const dropDelivered = compile(sql`
+  delete from ${deliveries} where id in (
+    select id from ${deliveries} where ended_at < now() - interval '30 days' order by ended_at limit 1000
+  ) returning id`);
+
+/** The oldest have the lowest numbers. */
+const dropTold = compile(sql`
   delete from ${outbox} where id in (
-    select id from ${outbox} where delivered_at < now() - interval '30 days' limit 1000
+    select id from (select id, delivered_at from ${outbox} order by id limit 1000) oldest
+    where delivered_at < now() - interval '30 days'
   ) returning id`);
 
 const dropUsed = compile(sql`

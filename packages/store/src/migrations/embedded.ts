@@ -206,5 +206,24 @@ export const embedded: readonly {
     "statements": [
       "CREATE INDEX \"connections_by_name\" ON \"turnbolt\".\"connections\" USING btree (\"name\",\"id\");"
     ]
+  },
+  {
+    "name": "0011_notifications",
+    "hash": "9430ff26b680110b1a2e0ce67ef66cb0584e4afa1022b1c8dd3a46b32c1f13f1",
+    "statements": [
+      "CREATE TABLE \"turnbolt\".\"channels\" (\n\t\"id\" uuid PRIMARY KEY NOT NULL,\n\t\"project_id\" uuid,\n\t\"name\" text NOT NULL,\n\t\"kind\" text NOT NULL,\n\t\"version\" integer NOT NULL,\n\t\"config\" jsonb NOT NULL,\n\t\"sealed\" jsonb NOT NULL,\n\t\"events\" text[] NOT NULL,\n\t\"rotation_types\" text[],\n\t\"environments\" text[],\n\t\"is_enabled\" boolean DEFAULT true NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"updated_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\tCONSTRAINT \"channels_name\" UNIQUE NULLS NOT DISTINCT(\"project_id\",\"name\")\n);",
+      "CREATE TABLE \"turnbolt\".\"deliveries\" (\n\t\"id\" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,\n\t\"channel_id\" uuid NOT NULL,\n\t\"outbox_id\" bigint,\n\t\"event\" text NOT NULL,\n\t\"at\" timestamp (3) with time zone NOT NULL,\n\t\"payload\" jsonb NOT NULL,\n\t\"rotation_id\" uuid,\n\t\"version\" integer,\n\t\"state\" text DEFAULT 'waiting' NOT NULL,\n\t\"tries\" integer DEFAULT 0 NOT NULL,\n\t\"next_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"sender\" text,\n\t\"attempts\" jsonb DEFAULT '[]'::jsonb NOT NULL,\n\t\"created_at\" timestamp (3) with time zone DEFAULT now() NOT NULL,\n\t\"ended_at\" timestamp (3) with time zone,\n\tCONSTRAINT \"deliveries_once\" UNIQUE(\"channel_id\",\"outbox_id\")\n);",
+      "ALTER TABLE \"turnbolt\".\"rotations\" ADD COLUMN \"overdue_told\" timestamp (3) with time zone;",
+      "ALTER TABLE \"turnbolt\".\"rotations\" ADD COLUMN \"due_soon_told\" timestamp (3) with time zone;",
+      "ALTER TABLE \"turnbolt\".\"channels\" ADD CONSTRAINT \"channels_project_id_projects_id_fk\" FOREIGN KEY (\"project_id\") REFERENCES \"turnbolt\".\"projects\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "ALTER TABLE \"turnbolt\".\"deliveries\" ADD CONSTRAINT \"deliveries_channel_id_channels_id_fk\" FOREIGN KEY (\"channel_id\") REFERENCES \"turnbolt\".\"channels\"(\"id\") ON DELETE cascade ON UPDATE no action;",
+      "CREATE INDEX \"deliveries_waiting\" ON \"turnbolt\".\"deliveries\" USING btree (\"channel_id\",\"next_at\") WHERE \"turnbolt\".\"deliveries\".\"state\" = 'waiting';",
+      "CREATE INDEX \"deliveries_due\" ON \"turnbolt\".\"deliveries\" USING btree (\"next_at\") WHERE \"turnbolt\".\"deliveries\".\"state\" = 'waiting';",
+      "CREATE INDEX \"deliveries_of_version\" ON \"turnbolt\".\"deliveries\" USING btree (\"rotation_id\",\"version\") WHERE \"turnbolt\".\"deliveries\".\"state\" = 'waiting' and \"turnbolt\".\"deliveries\".\"version\" is not null;",
+      "CREATE INDEX \"deliveries_of_channel\" ON \"turnbolt\".\"deliveries\" USING btree (\"channel_id\",\"created_at\",\"id\");",
+      "CREATE INDEX \"deliveries_old\" ON \"turnbolt\".\"deliveries\" USING btree (\"ended_at\") WHERE \"turnbolt\".\"deliveries\".\"ended_at\" is not null;",
+      "CREATE INDEX \"rotations_overdue\" ON \"turnbolt\".\"rotations\" USING btree (\"next_at\") WHERE \"turnbolt\".\"rotations\".\"overdue_told\" is distinct from \"turnbolt\".\"rotations\".\"next_at\" and \"turnbolt\".\"rotations\".\"deleted_at\" is null;",
+      "CREATE INDEX \"rotations_due_soon\" ON \"turnbolt\".\"rotations\" USING btree (\"next_at\") WHERE \"turnbolt\".\"rotations\".\"due_soon_told\" is distinct from \"turnbolt\".\"rotations\".\"next_at\" and \"turnbolt\".\"rotations\".\"deleted_at\" is null;"
+    ]
   }
 ];

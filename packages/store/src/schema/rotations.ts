@@ -53,6 +53,9 @@ export const rotations = turnbolt.table(
     opening: document<Opening>("opening", "openedAt", "landsBy"),
     probes: instant("probes").array().notNull(),
     mustVerify: boolean("must_verify").notNull(),
+    /** The `nextAt` that somebody was told of as late, and as coming soon. */
+    overdueTold: instant("overdue_told"),
+    dueSoonTold: instant("due_soon_told"),
     revokeAsked: document<NonNullable<Rotation["revokeAsked"]>>("revoke_asked"),
   },
   (table) => [
@@ -63,6 +66,12 @@ export const rotations = turnbolt.table(
     // The due ones of one connection, the oldest first, without a look at those of the others.
     index("rotations_connection").on(table.connectionId, table.dueAt),
     index("rotations_own").on(table.connectionId).where(sql`${table.ownAccount}`),
+    index("rotations_overdue")
+      .on(table.nextAt)
+      .where(sql`${table.overdueTold} is distinct from ${table.nextAt} and ${table.deletedAt} is null`),
+    index("rotations_due_soon")
+      .on(table.nextAt)
+      .where(sql`${table.dueSoonTold} is distinct from ${table.nextAt} and ${table.deletedAt} is null`),
     index("rotations_project").on(table.projectId, table.name),
     uniqueIndex("rotations_name").on(table.folderId, table.name).where(sql`${table.deletedAt} is null`),
     check(
