@@ -13,9 +13,25 @@ export function tidy(schema: JsonSchema): JsonSchema {
   return nullable(single(secret(sensitive === true, bounded(patternless(rest)))));
 }
 
-/** A format says it; the pattern would only repeat it, at length. */
-const patternless = ({ pattern, ...rest }: JsonSchema): JsonSchema =>
-  pattern === undefined || rest.format !== undefined ? rest : { ...rest, pattern };
+/** Formats that readers of the document know; zod has more, and says those by a pattern, too. */
+const FORMATS = new Set([
+  "uuid",
+  "date-time",
+  "date",
+  "time",
+  "duration",
+  "email",
+  "uri",
+  "hostname",
+  "ipv4",
+  "ipv6",
+]);
+
+/** A known format says it; the pattern would only repeat it, at length. */
+function patternless({ pattern, format, ...rest }: JsonSchema): JsonSchema {
+  if (format !== undefined && FORMATS.has(format)) return { ...rest, format };
+  return pattern === undefined ? rest : { ...rest, pattern };
+}
 
 /** What every integer of JSON keeps to needs no saying. */
 function bounded({ minimum, maximum, ...rest }: JsonSchema): JsonSchema {

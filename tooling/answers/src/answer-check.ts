@@ -1,6 +1,5 @@
-import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 import { type Answer, type Document, findOperation } from "./find-operation.ts";
+import { validatorOf } from "./validator-of.ts";
 
 /** What came back for a request. */
 export interface Given {
@@ -17,9 +16,7 @@ export type AnswerCheck = (given: Given) => void;
 /** Holds answers against a document: the status, the content type, and every field of the body. */
 export function answerCheck(document: object): AnswerCheck {
   const api = document as Document; // the caller's linters look at its form
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false });
-  addFormats.default(ajv);
-  ajv.addSchema({ ...document, $id: "api" } as AnySchemaObject);
+  const ajv = validatorOf(document);
 
   function assertFits(given: Given, pointer: string): void {
     const validate = ajv.getSchema(`api#${pointer}`);

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, isIP } from "node:net";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import { unreadable } from "./unreadable.ts";
 
 export interface HttpServer {
   /** Where it answers. */
@@ -34,7 +35,9 @@ export async function serve(
   fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>,
   { host, port, patience = PATIENCE }: Listening,
 ): Promise<HttpServer> {
-  const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings));
+  const listener = getRequestListener((request, env) => fetch(request, env as HttpBindings), {
+    errorHandler: unreadable,
+  });
   const server = createServer({ ...patience, maxHeaderSize: LARGEST_HEAD }, listener);
   await listening(server, host, port);
   const { port: taken } = server.address() as AddressInfo; // it listens on a port, not on a path

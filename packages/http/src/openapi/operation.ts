@@ -47,7 +47,7 @@ export function operationOf(route: Route, components: Components): Operation {
     ...(body && { requestBody: body }),
     responses: {
       ...successes(route, components),
-      ...errorAnswers({ waits: http.respondAsync !== undefined, takesBody: body !== null }),
+      ...errorAnswers({ waits: http.respondAsync !== undefined, takesBody: route.method !== "GET" }),
     },
   };
 }
