@@ -1,5 +1,6 @@
 import auth0 from "@turnbolt/plugin-auth0";
 import awsIam from "@turnbolt/plugin-aws-iam";
+import azure from "@turnbolt/plugin-azure";
 import ldap from "@turnbolt/plugin-ldap";
 import meteroid from "@turnbolt/plugin-meteroid";
 import mysql from "@turnbolt/plugin-mysql";
@@ -11,13 +12,14 @@ import redis from "@turnbolt/plugin-redis";
 export const plugins: readonly [
   typeof auth0,
   typeof awsIam,
+  typeof azure,
   typeof ldap,
   typeof meteroid,
   typeof mysql,
   typeof okta,
   typeof postgres,
   typeof redis,
-] = [auth0, awsIam, ldap, meteroid, mysql, okta, postgres, redis];
+] = [auth0, awsIam, azure, ldap, meteroid, mysql, okta, postgres, redis];
 
 /** What the sandbox rotates: a pair of accounts of the embedded database's kind. */
 export const sandboxProvider: typeof postgres = postgres;

@@ -12,17 +12,26 @@ export interface Certificate {
   readonly certificate: { readonly path: string; readonly pem: string };
 }
 
+const KINDS = {
+  ec: ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
+  "rsa:2048": ["-newkey", "rsa:2048"],
+};
+
 /** Makes a certificate for these names, as `DNS:localhost,IP:127.0.0.1`; the caller removes the folder, which may be one of its own. */
-export async function selfSigned(names: string, folder = newFolder("certificate")): Promise<Certificate> {
+export async function selfSigned(
+  names: string,
+  folder = newFolder("certificate"),
+  kind: keyof typeof KINDS = "ec",
+): Promise<Certificate> {
   const [key, path] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
-  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   const subject = ["-subj", "/CN=test", "-addext", `subjectAltName=${names}`];
   await promisify(execFile)("openssl", [
     "req",
     "-x509",
     "-days",
     "2",
-    ...curve,
+    ...KINDS[kind],
+    "-nodes",
     ...subject,
     "-keyout",
     key,
