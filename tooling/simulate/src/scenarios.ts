@@ -50,6 +50,9 @@ export const scenarios: Readonly<Record<string, () => Promise<Made>>> = {
   "the connection's own account is rotated beside others": () =>
     sideBySide({ corner: "single-chosen-own-account", rotations: 4, perConnection: 3, seeds: 40 }),
 
+  "the connection's own pair takes turns beside others": () =>
+    sideBySide({ corner: "dual-fixed-chosen-own-account", rotations: 3, perConnection: 3, seeds: 40 }),
+
   "a made-up value is tried": async () => {
     const provider = variant("single-chosen", { verify: async () => undefined });
     const { loginProves } = await check("single-chosen", provider);

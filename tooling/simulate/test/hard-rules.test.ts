@@ -119,6 +119,18 @@ it("hard rule 7: the run holds the connection alone", async () => {
   );
 });
 
+it("hard rule 7: the connection logs in as the account that is published", async () => {
+  const wholeLogin = fault(
+    "own-account.ts",
+    "config[field] = value;",
+    "config[field] = connection.config[field];",
+  );
+  const stale = /7: the (connection is not stored|stored login of the connection does not work)|8: /;
+  await expectFound({ made: "the connection's own pair takes turns beside others" }, stale, wholeLogin);
+  const corners = ["dual-fixed-chosen-own-account"];
+  await expectFound({ corners, seeds: 10, fixed: calm }, stale, wholeLogin);
+});
+
 it("hard rule 8: unknown never expires by count", async () => {
   await expectFound(
     { corners: ["single-chosen", "dual-fixed-chosen"], seeds: 100, fixed: { ...calm, faultRate: 0.2 } },

@@ -10,8 +10,9 @@ import { draft, type Fields } from "./model.ts";
  */
 export async function connect(job: Job, connection: Fields, runtime: Runtime) {
   const own = await afterDraft(job, connection);
-  // The lock-out budget may allow one login at a time: taking turns, each way gets its own.
-  const storedFirst = (job.work.run?.tries ?? 0) % 2 === 1;
+  // Of a pair the draft is the other account's: the stored login goes on until that one is published. Else they take
+  // turns: the lock-out budget may allow one login at a time, so that each way gets its own.
+  const storedFirst = job.provider.handles === "fixed" || (job.work.run?.tries ?? 0) % 2 === 1;
   const ways = !own ? [connection] : storedFirst ? [connection, own] : [own, connection];
   for (const fields of ways) {
     if (job.provider.asConnection) await spendOrWait(job);

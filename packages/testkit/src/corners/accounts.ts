@@ -65,9 +65,13 @@ function makeSubject(state: State, number: number): Subject {
   for (const name of names) addAccount(state, name);
   const [first = "", second = ""] = names;
   const password = `initial-${first}`;
+  // Of a pair the other one: what the first run replaces is not what it logs in with.
+  const own = names.at(-1) ?? first;
   return {
     parameters: state.rules.perSubject === 1 ? { account: first } : { account1: first, account2: second },
-    ...(state.rules.own && { connection: { url: state.rules.url, username: first, password } }),
+    ...(state.rules.own && {
+      connection: { url: state.rules.url, username: own, password: `initial-${own}` },
+    }),
     current: { handle: first, secret: { account: first, password } },
     accepts: async ({ account, password }) => {
       const found = state.accounts.get(String(account));

@@ -7,6 +7,22 @@ export type TokenConnection = z.output<typeof tokenConnection>;
 
 export const bearer = (token: string): string => `Bearer ${token}`;
 
+/** The connection of corners whose accounts administer each other. */
+export const accountConnection = z.object({
+  url: z.url(),
+  username: z.string().min(1),
+  password: z.string().min(1).meta({ sensitive: true }),
+});
+
+/** Logs in as an account; who has done that once may go on, whatever becomes of the value. */
+export async function openSession(
+  { url, username, password }: z.output<typeof accountConnection>,
+  runtime: Runtime,
+): Promise<{ readonly url: string; readonly authorization: string }> {
+  const { session } = await post(runtime, { url }, "log-in", { account: username, password });
+  return { url, authorization: bearer(z.string().parse(session)) };
+}
+
 export interface Ask {
   readonly url: string;
   readonly authorization?: string;

@@ -2,7 +2,7 @@ import type { RotationProvider } from "@turnbolt/core";
 import type { StartTarget } from "../target.ts";
 import { type AccountRules, startAccounts } from "./accounts.ts";
 import { type CredentialRules, startCredentials } from "./credentials.ts";
-import { dualFixedChosen } from "./dual-fixed.ts";
+import { dualFixedChosen, dualFixedChosenOwnAccount } from "./dual-fixed.ts";
 import {
   dualFreshChosenKnownHandle,
   dualFreshChosenTargetHandle,
@@ -37,6 +37,7 @@ export const corners: readonly Corner[] = [
   onAccounts(singleGranted, { perSubject: 1 }),
   onAccounts(singleGrantedReadBack, { perSubject: 1 }),
   onAccounts(dualFixedChosen, { perSubject: 2 }),
+  onAccounts(dualFixedChosenOwnAccount, { perSubject: 2, own: true }),
   onCredentials(dualFreshChosenKnownHandle, { makes: "nothing" }),
   onCredentials(dualFreshChosenTargetHandle, {
     makes: "handle",

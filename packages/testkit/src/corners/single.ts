@@ -1,6 +1,14 @@
 import { defineProvider, sensitive } from "@turnbolt/core";
 import * as z from "zod";
-import { bearer, logIn, post, type TokenConnection, tokenConnection } from "./client.ts";
+import {
+  accountConnection,
+  bearer,
+  logIn,
+  openSession,
+  post,
+  type TokenConnection,
+  tokenConnection,
+} from "./client.ts";
 import { checkRights, names, readAnswer } from "./shared.ts";
 
 const parameters = z.object({ account: z.string().min(1) });
@@ -57,17 +65,14 @@ export const singleChosen = defineProvider({
 export const singleChosenOwnAccount = defineProvider({
   ...common,
   app: "own-accounts",
-  connection: z.object({ url: z.url(), username: z.string().min(1), password: sensitive() }),
+  connection: accountConnection,
   type: "single-chosen-own-account",
   title: "Single, chosen, the connection's own account",
   phase: "single",
   origin: "chosen",
   lockout: LOCKOUT,
   subjects: ({ url }, { account }) => [`${url}/${account}`],
-  async connect({ url, username, password }, runtime): Promise<Admin> {
-    const { session } = await post(runtime, { url }, "log-in", { account: username, password });
-    return { url, authorization: bearer(z.string().parse(session)) };
-  },
+  connect: (connection, runtime): Promise<Admin> => openSession(connection, runtime),
   check: ({ client, runtime, parameters }) =>
     checkRights(runtime, client, "accounts:write", { account: parameters?.account }),
   choose: ({ parameters: { account }, run, attempt }) => ({

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { RotationProvider, Version } from "@turnbolt/core";
 import type { Row } from "./memory-ledger.ts";
-import { plainCipher } from "./plain-cipher.ts";
+import { plainCipher, plainValues } from "./plain-cipher.ts";
 import type { World } from "./world.ts";
 
 /** After every turn: nothing is silent, what a reader gets works, and so does some stored value. */
@@ -42,6 +43,7 @@ export async function checkAtRest(world: World): Promise<void> {
   nothingWaits(row, told);
   await storedValueWorks(world, row, told);
   await overlapHolds(world, row, told);
+  ownLoginFollows(world, row, told);
 }
 
 type Tell = (problem: string) => void;
@@ -77,6 +79,17 @@ async function overlapHolds(world: World, { work }: Row, tell: Tell): Promise<vo
     if (!(await accepted(world, version)))
       tell(`7: the superseded credential ${version.handle} ended before its overlap`);
   }
+}
+
+/** Where the connection logs in as one of the accounts, it does so as the published one. */
+function ownLoginFollows({ options: { provider } }: World, { work }: Row, tell: Tell): void {
+  const active = work.versions.find(({ state }) => state === "active");
+  if (!provider.asConnection || !active?.sealed) return;
+  const { config, sealed } = work.connection;
+  const stored = { ...config, ...plainValues(sealed) };
+  const own = provider.asConnection(stored, plainValues(active.sealed), work.rotation.parameters);
+  if (own && !isDeepStrictEqual(own, stored))
+    tell("7: the connection is not stored with the published credential of its own account");
 }
 
 async function nothingLeftBehind(world: World, row: Row, tell: Tell): Promise<void> {

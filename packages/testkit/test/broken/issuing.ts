@@ -132,4 +132,10 @@ export const issuing = [
     ["crash", /three rotations/],
     () => ({ asConnection: undefined }),
   ),
+  broken(
+    "the connection logs in as an account of the pair, and nobody is told",
+    "dual-fixed-chosen-own-account",
+    ["crash", /three rotations/],
+    () => ({ asConnection: undefined }),
+  ),
 ];
