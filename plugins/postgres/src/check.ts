@@ -12,18 +12,13 @@ export function checkRights(reach: Reach, parameters?: Parameters): Promise<read
     const writable = { permission: "a writable server (primary)", held: !self.readOnly };
     const mayAlterRoles = { permission: "CREATEROLE", held: self.superuser || self.createRole };
     if (!parameters) return [writable, mayAlterRoles];
-    const accounts = await accountsOf(sql, parameters, self.name);
+    const accounts = await accountsOf(sql, parameters);
     const usable = accounts.map(({ name, connects }) => ({
       permission: `CONNECT ON DATABASE ${identifier(reach.connection.database)} TO ${identifier(name)}`,
       held: connects,
     }));
     if (parameters.rotationStatement === undefined) {
-      return [
-        writable,
-        mayAlterRoles,
-        ...accounts.flatMap((account) => rightsOver(account, self)),
-        ...usable,
-      ];
+      return [writable, mayAlterRoles, ...(await rightsOverAll(sql, accounts, self)), ...usable];
     }
     await describeStatement(sql, parameters.rotationStatement, reach.connection.database);
     return [writable, ...usable];
@@ -39,17 +34,19 @@ export async function assertUsable(sql: Sql, name: string): Promise<void> {
   if (account.expired) throw failure("invalid", `account ${name} has expired; ALTER ROLE … VALID UNTIL`);
 }
 
-interface Self {
+/** Who changes a password. */
+interface Actor {
   readonly name: string;
-  readonly version: number;
   readonly superuser: boolean;
   readonly createRole: boolean;
+}
+
+interface Self extends Actor {
+  readonly version: number;
   readonly readOnly: boolean;
 }
 
-interface Account {
-  readonly name: string;
-  readonly superuser: boolean;
+interface Account extends Actor {
   readonly replication: boolean;
   readonly canLogin: boolean;
   readonly expired: boolean;
@@ -66,31 +63,52 @@ async function whoAmI(sql: Sql): Promise<Self> {
   return self;
 }
 
-async function accountsOf(sql: Sql, { username1, username2 }: Parameters, self: string): Promise<Account[]> {
+async function accountsOf(sql: Sql, { username1, username2 }: Parameters): Promise<Account[]> {
   if (username1 === username2) throw failure("invalid", "the two accounts are the same; name two");
-  if (self === username1 || self === username2) {
-    throw failure("invalid", `account ${self} is the connection's own; connect as another role`);
-  }
   for (const name of [username1, username2]) await assertUsable(sql, name);
   return find(sql, [username1, username2]);
 }
 
-const find = (sql: Sql, names: readonly string[]): Promise<Account[]> => sql<Account[]>`
-  SELECT rolname AS name, rolsuper AS superuser, rolreplication AS replication, rolcanlogin AS "canLogin",
+/** `by`: whose power over them is asked for; ours when absent. */
+const find = (sql: Sql, names: readonly string[], by: string | null = null): Promise<Account[]> => sql<
+  Account[]
+>`
+  SELECT rolname AS name, rolsuper AS superuser, rolcreaterole AS "createRole",
+    rolreplication AS replication, rolcanlogin AS "canLogin",
     coalesce(rolvaliduntil <= now(), false) AS expired,
-    pg_has_role(current_user, oid, 'MEMBER WITH ADMIN OPTION') AS administered,
+    pg_has_role(coalesce(${by}::name, current_user), oid, 'MEMBER WITH ADMIN OPTION') AS administered,
     has_database_privilege(oid, current_database(), 'CONNECT') AS connects
   FROM pg_roles WHERE rolname IN ${sql(names)} ORDER BY rolname`;
 
+/** Where one of the two is the connection's own login, the other one is next, and has to be able to do the same. */
+async function rightsOverAll(sql: Sql, accounts: readonly Account[], self: Self): Promise<Permission[]> {
+  const others = accounts.filter(({ name }) => name !== self.name);
+  const ours = others.flatMap((account) => rightsOver(account, self, self.version));
+  const [next] = others;
+  if (!next || others.length === accounts.length) return ours;
+  const own = await find(sql, [self.name], next.name);
+  const theirs = own.flatMap((account) => rightsOver(account, next, self.version));
+  const mayAlterRoles = { permission: "CREATEROLE", held: next.superuser || next.createRole };
+  const named = ({ permission, held }: Permission) => ({
+    permission: `${permission} for ${identifier(next.name)}`,
+    held,
+  });
+  return [...ours, ...[mayAlterRoles, ...theirs].map(named)];
+}
+
 /** PostgreSQL 16 took away CREATEROLE's power over every role and asks for ADMIN OPTION instead. */
-function rightsOver({ name, superuser, replication, administered }: Account, self: Self): Permission[] {
+function rightsOver(
+  { name, superuser, replication, administered }: Account,
+  by: Actor,
+  version: number,
+): Permission[] {
   const account = identifier(name);
-  if (superuser) return [{ permission: `SUPERUSER (for superuser ${account})`, held: self.superuser }];
-  if (self.version >= 160_000) {
-    return [{ permission: `ADMIN OPTION ON ${account}`, held: self.superuser || administered }];
+  if (superuser) return [{ permission: `SUPERUSER (over superuser ${account})`, held: by.superuser }];
+  if (version >= 160_000) {
+    return [{ permission: `ADMIN OPTION ON ${account}`, held: by.superuser || administered }];
   }
   return replication
-    ? [{ permission: `SUPERUSER (for replication role ${account})`, held: self.superuser }]
+    ? [{ permission: `SUPERUSER (over replication role ${account})`, held: by.superuser }]
     : [];
 }
 

@@ -2,6 +2,7 @@ import { defineProvider, generatePassword, isRotationError } from "@turnbolt/cor
 import { listAccounts } from "./accounts.ts";
 import { assertUsable, checkRights } from "./check.ts";
 import { asConnection, connect, LIFE_MS, logIn, type Reach, runAlone } from "./client.ts";
+import { failure } from "./errors.ts";
 import { canonicalHost, connection, type Parameters, parameters, secret } from "./schema.ts";
 import { scramVerifier } from "./scram.ts";
 import type { Sql } from "./session.ts";
@@ -37,6 +38,13 @@ export default defineProvider({
     }),
   verify: (call) => logIn(call, call.credential.secret),
   revoke: async (call) => {
+    // It would lock us out, and nobody could undo it.
+    if (call.handle === call.connection.username) {
+      throw failure(
+        "forbidden",
+        `${call.handle} is the connection's own login; give the connection another one first`,
+      );
+    }
     const nobodyKeeps = generatePassword(call.parameters.passwordRequirements);
     try {
       await asConnection(call, (sql) => setPassword(sql, call, call.handle, nobodyKeeps));
@@ -45,6 +53,9 @@ export default defineProvider({
       if (!isRotationError(error) || error.code !== "not-found") throw error;
     }
   },
+  // The new password is the published account's, so that is who the connection logs in as from then on.
+  asConnection: (connection, login, { username1, username2 }) =>
+    [username1, username2].includes(connection.username) ? { ...connection, ...login } : null,
 });
 
 async function setPassword(

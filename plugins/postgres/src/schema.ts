@@ -38,7 +38,8 @@ export const connection = z.object({
   }),
   username: name.meta({
     title: "User name",
-    description: "A role that may change the passwords of the rotated accounts; not one of them",
+    description:
+      "A role that may change the passwords of the rotated accounts; it may be one of them where each may change the other's",
     examples: ["turnbolt"],
   }),
   password: sensitive(password.meta({ title: "Password" })),

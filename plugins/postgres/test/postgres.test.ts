@@ -125,7 +125,15 @@ describe.each(versions)("rotating accounts of PostgreSQL ($version)", ({ version
     expect(second.secret.password).not.toBe(first.secret.password);
   });
 
-  it("lists accounts by search and page, without the connection's own and those that cannot log in", async () => {
+  it("becomes the published account's login where the connection's own is one of the two, and only there", () => {
+    const to = plugin.connection.parse({ ...target.connection, username: "app_b" });
+    const names = plugin.parameters.parse({ username1: "app_a", username2: "app_b" });
+    const login = { username: "app_a", password: "next" };
+    expect(plugin.asConnection?.(to, login, names)).toEqual({ ...to, ...login });
+    expect(plugin.asConnection?.({ ...to, username: "turnbolt" }, login, names)).toBeNull();
+  });
+
+  it("lists accounts that can log in by search and page, and says which is the connection's own", async () => {
     const { admin } = target;
     for (let i = 0; i < 60; i++)
       await admin`CREATE ROLE ${admin(`Pager ${String(i).padStart(2, "0")}`)} LOGIN`;
@@ -137,7 +145,8 @@ describe.each(versions)("rotating accounts of PostgreSQL ($version)", ({ version
     expect(second.next).toBeUndefined();
     const all = [...first.options, ...second.options].map(({ value }) => value);
     expect(all).toEqual(Array.from({ length: 60 }, (_, i) => `Pager ${String(i).padStart(2, "0")}`));
-    expect((await accounts("turnbolt")).options).toEqual([]);
+    const own = { value: "turnbolt", label: "turnbolt (the connection's own login)" };
+    expect((await accounts("turnbolt")).options).toEqual([own]);
     expect((await accounts("%")).options).toEqual([]);
   });
 

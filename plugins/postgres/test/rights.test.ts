@@ -74,13 +74,13 @@ describe.each(versions)("rights at PostgreSQL ($version)", ({ version }) => {
 
   it("a superuser among the accounts takes a superuser", () =>
     without("ALTER ROLE app_a SUPERUSER", "ALTER ROLE app_a NOSUPERUSER", async () => {
-      expect(await missing()).toEqual(['SUPERUSER (for superuser "app_a")']);
+      expect(await missing()).toEqual(['SUPERUSER (over superuser "app_a")']);
       expect(await rotate("app_a")).toBe("forbidden");
     }));
 
   it("a replication role among the accounts takes a superuser where CREATEROLE is not enough", () =>
     without("ALTER ROLE app_a REPLICATION", "ALTER ROLE app_a NOREPLICATION", async () => {
-      expect(await missing()).toEqual(adminOption ? [] : ['SUPERUSER (for replication role "app_a")']);
+      expect(await missing()).toEqual(adminOption ? [] : ['SUPERUSER (over replication role "app_a")']);
       expect(await rotate("app_a")).toBe(adminOption ? "ok" : "forbidden");
     }));
 
@@ -94,6 +94,51 @@ describe.each(versions)("rights at PostgreSQL ($version)", ({ version }) => {
       },
     ));
 
+  describe("where one of the accounts is the connection's own login", () => {
+    const pair = { username1: "app_a", username2: "own_b" };
+    const missingOf = async () => {
+      const own = { ...connection, username: "own_b", password: "of its own" };
+      const permissions = await calls(own, pair).check();
+      return permissions.filter(({ held }) => !held).map(({ permission }) => permission);
+    };
+    const asRoles = (powers: string, work: () => Promise<void>) =>
+      without(
+        `CREATE ROLE own_b LOGIN ${powers} PASSWORD 'of its own'; ALTER ROLE app_a ${powers}`,
+        "DROP ROLE own_b; ALTER ROLE app_a NOSUPERUSER NOCREATEROLE",
+        work,
+      );
+
+    it("two superusers lack nothing", () =>
+      asRoles("SUPERUSER", async () => expect(await missingOf()).toEqual([])));
+
+    it("CREATEROLE for both is enough as long as it reaches every role", () =>
+      asRoles("CREATEROLE", async () => {
+        const administer = ['ADMIN OPTION ON "app_a"', 'ADMIN OPTION ON "own_b" for "app_a"'];
+        expect(await missingOf()).toEqual(adminOption ? administer : []);
+      }));
+
+    it("no two roles can be given ADMIN OPTION on each other", () =>
+      asRoles("CREATEROLE", async () => {
+        await target.admin`GRANT app_a TO own_b WITH ADMIN OPTION`;
+        await expect(target.admin`GRANT own_b TO app_a WITH ADMIN OPTION`).rejects.toThrow("is a member of");
+      }));
+
+    it("what the other account lacks is named, because it is next", () =>
+      asRoles("SUPERUSER", async () => {
+        await target.admin`ALTER ROLE app_a NOSUPERUSER`;
+        const lacks = ['CREATEROLE for "app_a"', 'SUPERUSER (over superuser "own_b") for "app_a"'];
+        expect(await missingOf()).toEqual(lacks);
+      }));
+
+    it("that login is never ended through itself", () =>
+      asRoles("SUPERUSER", async () => {
+        const own = { ...connection, username: "own_b", password: "of its own" };
+        expect(await outcome(calls(own, pair).revoke("own_b"))).toBe("forbidden");
+        await calls(own, pair).verify({ username: "own_b", password: "of its own" });
+        expect(await outcome(calls(own, pair).revoke("app_a"))).toBe("ok");
+      }));
+  });
+
   it("a read-only server is named, and nothing is changed there", () =>
     without(
       "ALTER ROLE turnbolt SET default_transaction_read_only = on",
@@ -104,11 +149,10 @@ describe.each(versions)("rights at PostgreSQL ($version)", ({ version }) => {
       },
     ));
 
-  it("accounts that are the same, the connection's own, absent, locked or expired are refused", async () => {
+  it("accounts that are the same, absent, locked or expired are refused", async () => {
     const check = (username1: string, username2: string) =>
       outcome(calls(connection, { username1, username2 }).check());
     expect(await check("app_a", "app_a")).toBe("invalid");
-    expect(await check("app_a", "turnbolt")).toBe("invalid");
     expect(await check("app_a", "app_c")).toBe("not-found");
     expect(await check("APP_A", "app_b")).toBe("not-found");
     await target.admin`CREATE ROLE group_only`;

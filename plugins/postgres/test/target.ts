@@ -9,6 +9,8 @@ export interface PostgresTarget extends Target {
   readonly connection: ConnectionInput;
   /** Two new accounts that the connection may rotate. */
   pair(): Promise<Pair>;
+  /** Two new accounts that may change each other's password, and the second one's connection. */
+  ownPair(): Promise<OwnPair>;
   /** Logs in through a driver of the test's own. */
   accepts(secret: Record<string, unknown>): Promise<boolean>;
   /** What the server has logged. */
@@ -20,10 +22,28 @@ export interface Pair extends Record<string, unknown> {
   readonly username2: string;
 }
 
+export interface OwnPair {
+  readonly parameters: Pair;
+  readonly connection: ConnectionInput;
+}
+
 export interface ConnectionInput extends Record<string, unknown> {
   readonly host: string;
   readonly port: number;
 }
+
+/** The same where the connection logs in as one of the accounts. */
+export const startOwnTarget =
+  (version: "embedded" | "debian"): StartTarget =>
+  async () => {
+    const target = await startPostgres(version);
+    const { admin, accepts } = target;
+    const subject = async () => {
+      const { parameters, connection } = await target.ownPair();
+      return { parameters, connection, accepts, held: () => existing(admin, parameters) };
+    };
+    return { ...target, subject };
+  };
 
 /** What the testkit calls. */
 export const startTarget =
@@ -53,6 +73,7 @@ export async function startPostgres(
     brokenConnection: { ...connection, password: "not the password" },
     closedConnection: { ...connection, port: 1 },
     pair,
+    ownPair: ownPairsOf(admin, connection),
     accepts,
     log: server.log,
     subject: async () => {
@@ -93,6 +114,19 @@ function pairsOf(admin: postgres.Sql): () => Promise<Pair> {
     const names = { username1: `app_${count}_a`, username2: `app_${count}_b` };
     for (const name of Object.values(names)) await createAccount(admin, name);
     return names;
+  };
+}
+
+function ownPairsOf(admin: postgres.Sql, to: ConnectionInput): () => Promise<OwnPair> {
+  let count = 0;
+  return async () => {
+    count += 1;
+    const parameters = { username1: `own_${count}_a`, username2: `own_${count}_b` };
+    // As the README says: from 16 on no two roles can administer each other.
+    const power = (await hasAdminOption(admin)) ? "SUPERUSER" : "CREATEROLE";
+    for (const name of Object.values(parameters))
+      await admin.unsafe(`CREATE ROLE ${name} LOGIN ${power} PASSWORD '${PASSWORD}'`);
+    return { parameters, connection: { ...to, username: parameters.username2, password: PASSWORD } };
   };
 }
 

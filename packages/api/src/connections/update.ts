@@ -1,10 +1,11 @@
-import { type Fields, hasEnded, isOwnAccount, type RotationProvider, sensitiveFields } from "@turnbolt/core";
+import { type Fields, type RotationProvider, sensitiveFields } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf, findConnection, parsed, providerOfApp } from "../read.ts";
 import type { Parts } from "../services.ts";
 import type { StoredConnection } from "../store.ts";
 import { findAllowed } from "./access.ts";
+import { assertSameAccounts } from "./same-accounts.ts";
 import type { OneConnection, TestedConnection, UpdateConnection } from "./schema.ts";
 import { sealFields } from "./seal.ts";
 import { tested } from "./tested.ts";
@@ -118,35 +119,3 @@ function assertKnowsSecrets({
 }
 
 const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/**
- * Runs that work with the connection go on with it as it is, but for those that wait for it or for a person; and what
- * rotations rotate never changes under them. Gives those that rotate its own login.
- */
-async function assertSameAccounts(
-  parts: Parts,
-  stored: StoredConnection,
-  fields: Fields,
-): Promise<readonly string[]> {
-  const own: string[] = [];
-  for (const { rotation, run } of await parts.store.rotations.using(stored.id)) {
-    if (run && !hasEnded(run) && !rotation.heldAt && !rotation.attention) {
-      throw new ApiError("conflict", `Rotation ${rotation.name} is running: run ${run.id}.`, {
-        runId: run.id,
-      });
-    }
-    const provider = parts.engine.registry.provider(rotation.type);
-    const now = provider.subjects(fields, rotation.parameters);
-    if (!sameMembers(now, rotation.subjects)) {
-      throw invalid(
-        `Rotation ${rotation.name} would rotate other accounts: make a new connection.`,
-        "credentials",
-      );
-    }
-    if (isOwnAccount(provider, fields, rotation.parameters)) own.push(rotation.id);
-  }
-  return own;
-}
-
-const sameMembers = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && new Set([...a, ...b]).size === new Set(a).size;

@@ -1,4 +1,10 @@
-import { type CheckResult, type Fields, isOwnAccount, type RotationProvider } from "@turnbolt/core";
+import {
+  type CheckResult,
+  type Fields,
+  isOwnAccount,
+  type RotationProvider,
+  replacesLogin,
+} from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
 import { fieldsOf } from "../read.ts";
 import type { Parts } from "../services.ts";
@@ -58,6 +64,19 @@ export async function assertNoStoredLogin(
       );
     }
   }
+}
+
+/** Of a pair, what a failed first run has set is ended again: that must not be what we log in with. */
+export function assertLoginStays(
+  provider: RotationProvider,
+  connection: Fields,
+  { parameters, current }: { readonly parameters: Fields; readonly current?: unknown },
+): void {
+  if (provider.phase !== "dual" || current || !replacesLogin(provider, connection, parameters)) return;
+  throw invalid(
+    "The first run would replace the password of the connection's own login: name the other account first, or hand over the login as `current`.",
+    "parameters",
+  );
 }
 
 /** Refuses a connection that lacks a right, and names it. */

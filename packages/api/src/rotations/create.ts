@@ -19,6 +19,7 @@ import type { Parts } from "../services.ts";
 import type { Place, StoredConnection } from "../store.ts";
 import { findPlace } from "../tree/find-place.ts";
 import {
+  assertLoginStays,
   assertNamesFree,
   assertNoStoredLogin,
   assertPermitted,
@@ -137,6 +138,7 @@ async function prepare(parts: Parts, input: CreateRotation, actor: Actor): Promi
   const connection = await fieldsOf(parts, stored);
   await assertSubjectsFree(parts, provider.subjects(connection, input.parameters));
   await assertNoStoredLogin(parts, provider, stored, connection, input.parameters);
+  assertLoginStays(provider, connection, input);
   const check = await checkRotation(parts.engine, provider, connection, input.parameters);
   assertPermitted(provider, check);
   return { provider, place, stored, connection, mapping, schedule, check };

@@ -17,7 +17,7 @@ export { defaultLimits, type Engine, type Limits, type LongStep } from "./engine
 export { bindingOf, connectionBinding, openConnection, openVersion, sealSecret } from "./job.ts";
 export * from "./model.ts";
 export { nextDue } from "./next-due.ts";
-export { firstOwnConnection, isOwnAccount } from "./own-account.ts";
+export { isLogin, isOwnAccount, replacesLogin } from "./own-account.ts";
 export { type Plan, planOf, planRun, warningsOf } from "./plan.ts";
 export { prepareWith } from "./prepare.ts";
 export { release } from "./release.ts";
