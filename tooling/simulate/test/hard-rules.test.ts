@@ -120,11 +120,7 @@ it("hard rule 7: the run holds the connection alone", async () => {
 });
 
 it("hard rule 7: the connection logs in as the account that is published", async () => {
-  const wholeLogin = fault(
-    "own-account.ts",
-    "config[field] = value;",
-    "config[field] = connection.config[field];",
-  );
+  const wholeLogin = fault("change.ts", "...change.connection,", "sealed: change.connection.sealed,");
   const stale = /7: the (connection is not stored|stored login of the connection does not work)|8: /;
   await expectFound({ made: "the connection's own pair takes turns beside others" }, stale, wholeLogin);
   const corners = ["dual-fixed-chosen-own-account"];

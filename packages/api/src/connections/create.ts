@@ -1,10 +1,10 @@
+import { sealConnection } from "@turnbolt/core";
 import type { Actor } from "../permissions/actor.ts";
 import { findConnection, parsed, providerOfApp } from "../read.ts";
 import type { Parts } from "../services.ts";
 import { assertMayIn } from "./access.ts";
 import type { TestedConnection } from "./schema.ts";
 import type { CreateConnection } from "./schema-create.ts";
-import { sealFields } from "./seal.ts";
 import { tested } from "./tested.ts";
 import { connectionView } from "./view.ts";
 
@@ -20,7 +20,7 @@ export async function createConnection(
   const fields = parsed(provider.connection, login, "credentials");
   const permissions = await tested(parts, app, fields);
   const row = { id: parts.engine.random.uuid(), projectId, version: 1 };
-  const sealed = await sealFields(parts, provider, row, fields);
+  const sealed = await sealConnection(parts.engine, provider, row, fields);
   const described = { name, app, description, method: methodOf(fields) };
   await parts.store.connections.create({ ...row, ...described, ...sealed }, actor);
   return { appConnection: connectionView(await findConnection(parts, row.id)), permissions };

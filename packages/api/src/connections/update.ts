@@ -1,4 +1,4 @@
-import { type Fields, type RotationProvider, sensitiveFields } from "@turnbolt/core";
+import { type Fields, type RotationProvider, sealConnection, sensitiveFields } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf, findConnection, parsed, providerOfApp } from "../read.ts";
@@ -7,7 +7,6 @@ import type { StoredConnection } from "../store.ts";
 import { findAllowed } from "./access.ts";
 import { assertSameAccounts } from "./same-accounts.ts";
 import type { OneConnection, TestedConnection, UpdateConnection } from "./schema.ts";
-import { sealFields } from "./seal.ts";
 import { tested } from "./tested.ts";
 import { connectionView } from "./view.ts";
 
@@ -60,7 +59,7 @@ async function save(
       ownAccounts,
       name: input.name ?? stored.name,
       description: input.description === undefined ? stored.description : input.description,
-      ...(await sealFields(parts, providerOfApp(parts, stored.app), row, fields)),
+      ...(await sealConnection(parts.engine, providerOfApp(parts, stored.app), row, fields)),
     },
     actor,
   );

@@ -21,4 +21,5 @@ export { isLogin, isOwnAccount, replacesLogin } from "./own-account.ts";
 export { type Plan, planOf, planRun, warningsOf } from "./plan.ts";
 export { prepareWith } from "./prepare.ts";
 export { release } from "./release.ts";
+export { sealConnection } from "./seal-connection.ts";
 export { type ToldEvent, toldEvents } from "./told.ts";

@@ -1,11 +1,8 @@
 import type { RotationProvider } from "../provider.ts";
 import { sensitiveFields } from "../sensitive.ts";
-import type { Change } from "./change.ts";
 import type { Chosen } from "./corners.ts";
 import { chosenBy } from "./draft.ts";
-import type { Engine } from "./engine.ts";
-import { connectionBinding } from "./job.ts";
-import type { Connection, Fields, Sealed } from "./model.ts";
+import type { Fields } from "./model.ts";
 
 /** Is one of the accounts that the parameters name the connection's own login? */
 export function isOwnAccount(provider: RotationProvider, connection: Fields, parameters: Fields): boolean {
@@ -43,25 +40,4 @@ export function isLogin(
 function firstSecret(provider: Chosen, parameters: Fields): Fields {
   const run = { id: "", label: "tb-check" };
   return chosenBy(provider, { parameters, run, current: null, attempt: 1 }).secret;
-}
-
-/** The connection's next version with these fields, sealed where they are secret. */
-export async function resealed(
-  engine: Pick<Engine, "cipher">,
-  provider: RotationProvider,
-  connection: Connection,
-  fields: Fields,
-): Promise<NonNullable<Change["connection"]>> {
-  const secret = sensitiveFields(provider.connection);
-  const config: Record<string, unknown> = {};
-  const sealed: Record<string, Sealed> = {};
-  for (const [field, value] of Object.entries(fields)) {
-    if (value === undefined) continue;
-    if (!secret.has(field)) config[field] = value;
-    else {
-      const binding = connectionBinding(connection, connection.version + 1, field);
-      sealed[field] = await engine.cipher.seal(binding, JSON.stringify(value));
-    }
-  }
-  return { config, sealed };
 }

@@ -3,7 +3,7 @@ import { type Job, type Next, note, openConnection, plus, reveal, runOf } from "
 import { active, draft, inState, type Version, type Work } from "./model.ts";
 import { nextDue } from "./next-due.ts";
 import { tell } from "./outcome.ts";
-import { resealed } from "./own-account.ts";
+import { sealConnection } from "./seal-connection.ts";
 
 /** Publishes the proven draft: one transaction, and the run is done. */
 export async function promote(job: Job): Promise<Next> {
@@ -105,5 +105,8 @@ async function ownConnection(job: Job): Promise<Change["connection"] | null> {
   const fields = await openConnection(engine, work.connection);
   const { secret } = await reveal(job, row);
   const changed = provider.asConnection(fields, secret, runOf(job).parameters);
-  return changed && (await resealed(engine, provider, work.connection, changed));
+  const { id, projectId, version } = work.connection;
+  return (
+    changed && (await sealConnection(engine, provider, { id, projectId, version: version + 1 }, changed))
+  );
 }

@@ -1,7 +1,7 @@
 import { type Fields, type NewRotation, newRotation } from "@turnbolt/core";
 import type * as z from "zod";
 import { newWorker } from "./scheduler.ts";
-import { sealConnection } from "./seal-connection.ts";
+import { storedConnection } from "./stored-connection.ts";
 import type { World } from "./world.ts";
 
 /** Makes a rotation and its `create` run, as a service would after its checks, and gives its id. */
@@ -24,7 +24,7 @@ export async function makeRotation(world: World, fields: Partial<NewRotation>): 
     requestedBy: null,
     ...fields,
   });
-  const connection = await sealConnection(provider, given);
+  const connection = await storedConnection(provider, given);
   world.ledger.insert(rows.rotation, connection, rows.run, rows.versions);
   return rows.rotation.id;
 }

@@ -1,19 +1,16 @@
-import {
-  connectionBinding,
-  type Fields,
-  type RotationProvider,
-  type Sealed,
-  sensitiveFields,
-} from "@turnbolt/core";
-import type { Parts } from "../services.ts";
+import type { Cipher } from "../ports.ts";
+import type { RotationProvider } from "../provider.ts";
+import { sensitiveFields } from "../sensitive.ts";
+import { connectionBinding } from "./job.ts";
+import type { Connection, Fields, Sealed } from "./model.ts";
 
 /** A connection's fields as they are stored: the sensitive ones sealed for this version of it. */
-export async function sealFields(
-  { engine }: Pick<Parts, "engine">,
+export async function sealConnection(
+  { cipher }: { readonly cipher: Cipher },
   provider: RotationProvider,
-  row: { readonly id: string; readonly projectId: string | null; readonly version: number },
+  row: Pick<Connection, "id" | "projectId" | "version">,
   fields: Fields,
-): Promise<{ readonly config: Fields; readonly sealed: Readonly<Record<string, Sealed>> }> {
+): Promise<Pick<Connection, "config" | "sealed">> {
   const sensitive = sensitiveFields(provider.connection);
   const config: Record<string, unknown> = {};
   const sealed: Record<string, Sealed> = {};
@@ -24,7 +21,7 @@ export async function sealFields(
       continue;
     }
     const binding = connectionBinding({ ...row, app: provider.app }, row.version, field);
-    sealed[field] = await engine.cipher.seal(binding, JSON.stringify(value));
+    sealed[field] = await cipher.seal(binding, JSON.stringify(value));
   }
   return { config, sealed };
 }
