@@ -13,9 +13,11 @@ export function isFromOurPage(request: Request, publicUrl: string | undefined): 
 /** Requests that change nothing, wherever they come from. */
 export const isSafe = ({ method }: Request): boolean => ["GET", "HEAD", "OPTIONS"].includes(method);
 
-/** Where we are known to be; without an address that was set, wherever the browser found us. */
+/** Where we are known to be, and wherever the browser found us; where we are over https, nowhere without. */
 function originsOf(request: Request, publicUrl: string | undefined): readonly string[] {
   const host = request.headers.get("host");
-  const asked = host === null ? [] : [`http://${host}`, `https://${host}`];
-  return publicUrl === undefined ? asked : [new URL(publicUrl).origin, ...asked];
+  const known = publicUrl === undefined ? [] : [new URL(publicUrl).origin];
+  if (host === null) return known;
+  const plain = publicUrl?.startsWith("https:") ? [] : [`http://${host}`];
+  return [...known, `https://${host}`, ...plain];
 }
