@@ -21,7 +21,8 @@ interface Env {
 }
 
 const credentials = z.object({
-  email: z.string().trim().toLowerCase().max(254),
+  // What is none, as a password in the wrong field, goes no further.
+  email: z.string().trim().toLowerCase().pipe(z.email().max(254)),
   password: z.string().max(256),
   /** Otherwise the session ends with the browser, or after a day. */
   remember: z.boolean().default(true),

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { environment as inherited } from "./env.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/main.ts");
@@ -18,10 +19,32 @@ export interface TurnboltProcess {
 
 /** The server as a person starts it, with nothing of this process' environment. */
 export function startProcess(environment: Record<string, string>, ...args: string[]): TurnboltProcess {
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", MAIN, ...args], {
+  const child = spawn(process.execPath, [...NODE, ...args], {
     env: { ...inherited, TURNBOLT_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  return watched(child, (signal) => void child.kill(signal));
+}
+
+/** The same at a terminal, as `script` makes one; SIGINT is a key that is pressed there. */
+export function startAtTerminal(environment: Record<string, string>, ...args: string[]): TurnboltProcess {
+  const command = [process.execPath, ...NODE, ...args].join(" ");
+  const child = spawn("script", ["-qefc", command, "/dev/null"], {
+    env: { ...inherited, TURNBOLT_PORT: "0", ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  return watched(child, (signal) => {
+    if (signal === "SIGINT") child.stdin.write("\x03");
+    else child.kill(signal);
+  });
+}
+
+const NODE = ["--disable-warning=ExperimentalWarning", MAIN];
+
+function watched(
+  child: ChildProcess & { readonly stdout: Readable; readonly stderr: Readable },
+  signal: TurnboltProcess["signal"],
+): TurnboltProcess {
   running.add(child);
   let text = "";
   const watchers = new Set<() => void>();
@@ -39,7 +62,7 @@ export function startProcess(environment: Record<string, string>, ...args: strin
   return {
     output: () => text,
     exitCode,
-    signal: (signal) => void child.kill(signal),
+    signal,
     printed: (wanted) =>
       new Promise((resolve, reject) => {
         const look = () => {
@@ -55,7 +78,7 @@ export function startProcess(environment: Record<string, string>, ...args: strin
   };
 }
 
-const running = new Set<ReturnType<typeof spawn>>();
+const running = new Set<ChildProcess>();
 
 /** Ends whatever a failed test left running. */
 export function endProcesses(): void {
