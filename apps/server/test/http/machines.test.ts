@@ -145,6 +145,16 @@ describe("a client secret", () => {
       data: { code: "FORBIDDEN" },
     });
     const { identityId } = machine;
+    const rows = await sql`
+      select message, actor, address from turnbolt.audit
+      where kind = 'identity.login-refused' and data ->> 'identityId' = ${identityId}`;
+    expect(rows).toEqual([
+      {
+        message: "The client secret may not be used from 127.0.0.1.",
+        actor: `machine:${identityId}`,
+        address: "127.0.0.1",
+      },
+    ]);
     const here = [{ ipAddress: "127.0.0.0/8" }];
     const { identityUniversalAuth } = await turnbolt.client.universalAuth.update.mutate({
       identityId,

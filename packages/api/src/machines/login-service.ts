@@ -33,15 +33,34 @@ export function loginService(parts: Parts) {
 
 export type LoginService = ReturnType<typeof loginService>;
 
-async function logIn({ store, engine }: Parts, { clientId, clientSecret }: LogInInput, from: From) {
+async function logIn(parts: Parts, { clientId, clientSecret }: LogInInput, from: From) {
   if (formOf("tbs", clientSecret) !== "whole") throw wrong();
   const accessToken = newToken("tb");
-  const token = { tokenId: engine.random.uuid(), tokenHash: digestOf(accessToken) };
+  const token = { tokenId: parts.engine.random.uuid(), tokenHash: digestOf(accessToken) };
   const request = { clientId, secretHash: digestOf(clientSecret), ...token };
-  const found = await store.machines.tokens.logIn(request, (secret) => assertLogsIn(secret, from));
+  let secret: FoundClientSecret | null = null;
+  const decide = (found: FoundClientSecret | null) => {
+    secret = found;
+    return assertLogsIn(found, from);
+  };
+  const found = await parts.store.machines.tokens.logIn(request, decide).catch(async (error: unknown) => {
+    if (secret && error instanceof ApiError) await auditRefusal(parts, secret, error, from);
+    throw error;
+  });
   if (!found) throw wrong();
   const { accessTokenTtl: expiresIn, accessTokenMaxTtl: accessTokenMaxTTL } = found;
   return { accessToken, expiresIn, accessTokenMaxTTL, tokenType: "Bearer" as const };
+}
+
+/** The right secret where it should not be may have been stolen: somebody has to be able to see that. */
+async function auditRefusal(
+  { store }: Parts,
+  { id, identityId }: FoundClientSecret,
+  { message }: ApiError,
+  from: From,
+): Promise<void> {
+  const data = { identityId, clientSecretId: id };
+  await store.audit({ kind: "identity.login-refused", message, data }, authorOf(identityId, from));
 }
 
 /** Who has the right secret is told what is wrong with it; to everybody else all is one answer. */
