@@ -1,9 +1,11 @@
 import { afterFailure, aRotation, inAttention } from "./clones.ts";
+import { inputsOfPeople } from "./inputs-of-people.ts";
 import { plugin, VALUE } from "./plugin.ts";
+import type { Principal } from "./principals.ts";
 import { connectionInput, HERE, rotationInput, type World } from "./world.ts";
 
 /** Makes an input that works for who may; it is made anew when one was used up. */
-type Make = (world: World) => unknown;
+export type Make = (world: World, principal: Principal) => unknown;
 
 const aName = ({ next }: World): string => `${HERE}-${next()}`;
 const aSecretName = ({ next }: World): string => `${HERE}_${next()}`;
@@ -63,6 +65,9 @@ const aProject = async (world: World) => {
     insert into turnbolt.identity_memberships (id, identity_id, project_id, role)
     select gen_random_uuid(), identity_id, ${projectId}, role from turnbolt.identity_memberships
     where project_id = ${world.here}`;
+  await world.sql`
+    insert into turnbolt.members (project_id, person_id, role)
+    select ${projectId}, person_id, role from turnbolt.members where project_id = ${world.here}`;
   return { projectId };
 };
 
@@ -99,9 +104,10 @@ export const inputs: Readonly<Record<string, Make>> = {
 
   "providers.list": () => ({}),
   "providers.get": () => ({ type: plugin.type }),
-  "providers.options": ({ connectionId }) => ({ connectionId, app: plugin.app, parameter: "account" }),
 
   "connections.apps": () => ({}),
+  "connections.options": ({ connectionId }) => ({ connectionId, app: plugin.app, parameter: "account" }),
+  "connections.aliases.matrix-accounts": ({ connectionId }) => ({ connectionId }),
   "connections.list": ({ here }) => ({ projectId: here }),
   "connections.listOfApp": ({ here }) => ({ projectId: here, app: plugin.app }),
   "connections.available": ({ here }) => ({ projectId: here, app: plugin.app }),
@@ -220,4 +226,6 @@ export const inputs: Readonly<Record<string, Make>> = {
   }),
   "identityMemberships.update": async (world) => ({ ...(await aMembership(world)), role: "operator" }),
   "identityMemberships.delete": aMembership,
+
+  ...inputsOfPeople,
 };

@@ -1,4 +1,4 @@
-import { defineProvider, RotationError, sensitive } from "@turnbolt/core";
+import { choicesAs, defineProvider, RotationError, sensitive } from "@turnbolt/core";
 import * as z from "zod";
 
 /** Stands in every value that some may read and others may not, so that an answer that carries one is seen. */
@@ -16,7 +16,7 @@ export const plugin = defineProvider({
   handles: "fresh",
   capacity: 5,
   connection: z.object({ name: z.string(), password: sensitive() }),
-  parameters: z.object({ account: z.string() }),
+  parameters: z.object({ account: choicesAs({ list: "accounts", item: { id: "value" } }, z.string()) }),
   secret: z.object({ key: z.string(), password: sensitive() }),
   lifeMs: 0,
   subjects: ({ name }, { account }) => [`${name}/${account}`],

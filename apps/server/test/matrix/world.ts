@@ -39,7 +39,7 @@ export async function aWorld(): Promise<World> {
   const rotating = await database.start("all");
   const seeds = await seeded(rootOf(rotating.server.url ?? "", router));
   await database.endServers();
-  const { server, client } = await database.start("api");
+  const { server, client } = await database.start("api", { trustProxy: { hops: 1 } });
   const url = server.url ?? "";
   let count = 0;
   return {
