@@ -16,12 +16,14 @@ export function embed(): string {
       statements: text.split("--> statement-breakpoint").map((statement) => statement.trim()),
     };
   });
+  const lines = migrations.map((migration) => `  ${JSON.stringify(migration)},\n`);
   return `// Made from the SQL files beside it by \`pnpm --filter @turnbolt/store generate\`.
 export const embedded: readonly {
   readonly name: string;
   readonly hash: string;
   readonly statements: readonly string[];
-}[] = ${JSON.stringify(migrations, null, 2)};
+}[] = [
+${lines.join("")}];
 `;
 }
 

@@ -33,17 +33,22 @@ describe("rotations", () => {
       mapping: { password: `PASSWORD_${first?.rotation.id.slice(0, 8)}` },
       run: { kind: "create", state: "queued", requestedBy: "ada" },
     });
-    expect(await queries.rotations.find(first?.rotation.id ?? "")).toEqual(first);
+    const { outcomes: _outcomes, ...stored } = first ?? {};
+    expect(await queries.rotations.find(first?.rotation.id ?? "")).toEqual(stored);
     expect(await queries.rotations.find("no id at all")).toBeNull();
   });
 
-  it("are found by project, type, connection and part of a name", async () => {
+  it("are found by project, type, connection and the beginnings of words", async () => {
     expect(await names({ projects: [store.place.projectId] })).toEqual(NAMES);
     expect(await names({ projects: [randomUUID(), "no id at all"] })).toEqual([]);
     expect(await names({ type: "first-type" })).toEqual(["alpha", "beta", "delta"]);
     expect(await names({ connectionId: "other" })).toEqual([]);
-    expect(await names({ search: "ELT" })).toEqual(["delta"]);
-    expect(await names({ search: "%" })).toEqual(["per_cent%"]);
+    expect(await names({ search: "DELT" })).toEqual(["delta"]);
+    expect(await names({ search: "cent pe" })).toEqual(["per_cent%"]);
+    expect(await names({ search: "elta" })).toEqual([]);
+    expect(await names({ search: "% ' & | ! :*" })).toEqual([]);
+    expect(await names({ environment: "dev" })).toEqual(NAMES);
+    expect(await names({ environment: "prod" })).toEqual([]);
   });
 
   it.each(

@@ -86,6 +86,7 @@ export function aRotationAt(
     lastNumber: 0,
     lastRotatedAt: null,
     lastManual: true,
+    lastFailedAt: null,
     nextAt: null,
     wakeAt: new Date("2026-01-02T03:04:05.678Z"),
     checkAt: null,

@@ -7,6 +7,7 @@ import { createRotationSchema } from "./schema-create.ts";
 import { oneRotation } from "./schema-fields.ts";
 import { oneAnswer } from "./schema-rotation.ts";
 import { rotationState } from "./schema-state.ts";
+import { table, tableQuery } from "./schema-table.ts";
 import { updateRotation } from "./schema-update.ts";
 
 const ALL = "/api/v2/secret-rotations";
@@ -49,6 +50,13 @@ export const rotationsRouter = <const Ps extends Plugins>(plugins: Ps) =>
       .input(schema.listRotations.required({ type: true }))
       .output(schema.rotationList)
       .query(({ ctx, input }) => ctx.services.rotations.list(input, ctx.actor)),
+    table: procedure
+      .meta(
+        offered("GET", "/api/v2/secret-rotations-table", "Search, filter and sort rotations for a screen"),
+      )
+      .input(tableQuery.prefault({}))
+      .output(table)
+      .query(({ ctx, input }) => ctx.services.rotations.table(input, ctx.actor)),
     get: procedure
       .meta(ofOne("GET", "", "Read a rotation"))
       .input(oneRotation)

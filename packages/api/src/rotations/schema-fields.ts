@@ -1,13 +1,10 @@
 import * as z from "zod";
-import { folderPath } from "../tree/names.ts";
+import { description, folderPath, prose, slug } from "../tree/names.ts";
 
 /** What a rotation is called: a slug, unique in its folder. */
-export const rotationName = z
-  .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/, "lower-case letters, digits and dashes, at most 64")
-  .meta({ description: "Slug, unique in its folder" });
+export const rotationName = slug.meta({ description: "Slug, unique in its folder" });
 
-export const environment = z.string().min(1).meta({ description: "Slug of the environment" });
+export const environment = slug.meta({ description: "Slug of the environment" });
 
 export const secretPath = folderPath.default("/").meta({ description: "Path of a folder that is there" });
 
@@ -27,7 +24,7 @@ export const overlap = z.union([z.literal("until-next"), z.number().positive().m
 
 /** What can be set at any time, and means nothing to the target. */
 export const settings = {
-  description: z.string().max(256).nullable().optional(),
+  description: description.optional(),
   strangers: z.enum(["keep", "replace"]).optional().meta({
     description: "replace: nobody else makes credentials there, so one that is not ours may be removed",
   }),
@@ -39,10 +36,8 @@ export const settings = {
 
 export const wait = z.boolean().default(true).meta({ description: "Answer when the run has ended" });
 
-export const requestKey = z
-  .string()
+export const requestKey = prose(255)
   .min(1)
-  .max(255)
   .optional()
   .meta({ description: "A name for this request: made again under it, it is the same request" });
 

@@ -2,19 +2,13 @@ import { schedule } from "@turnbolt/core";
 import * as z from "zod";
 import { ofPlugin } from "../of-plugin.ts";
 import { instant, nextCursor, paging } from "../shapes.ts";
+import { slug } from "../tree/names.ts";
 import * as field from "./schema-fields.ts";
 import { rotation } from "./schema-rotation.ts";
 
-/** The place of a secret, by the slug of its project. */
-export const place = {
-  project: z.string().default("default"),
-  environment: field.environment,
-  secretPath: field.secretPath,
-};
-
 export const listRotations = z.object({
   projectId: z.string().optional(),
-  type: z.string().optional(),
+  type: slug.optional(),
   ...paging,
 });
 export type ListRotations = z.output<typeof listRotations>;
@@ -22,7 +16,7 @@ export const rotationList = z.object({ secretRotations: z.array(rotation), nextC
 
 export const rotationByName = z.object({
   type: z.string().optional(),
-  rotationName: z.string().min(1),
+  rotationName: field.rotationName,
   projectId: z.string().min(1),
   environment: field.environment,
   secretPath: field.secretPath,

@@ -25,8 +25,10 @@ import { assertSchedule } from "./rules.ts";
 import type { ListRotations, RotationByName } from "./schema.ts";
 import type { CreateRotation } from "./schema-create.ts";
 import type { OneRotation } from "./schema-fields.ts";
+import type { TableQuery } from "./schema-table.ts";
 import type { UpdateRotation } from "./schema-update.ts";
 import { datesFrom, stateView } from "./state-view.ts";
+import { rotationsTable } from "./table.ts";
 import { updateRotation } from "./update.ts";
 import { rotationView } from "./view.ts";
 
@@ -44,6 +46,7 @@ export const rotationService = (parts: Parts, runs: RunService) => ({
     return { secretRotation: await viewOf(parts, input.rotationId) };
   },
   list: (query: ListRotations, actor: Actor) => listRotations(parts, query, actor),
+  table: (query: TableQuery, actor: Actor) => rotationsTable(parts, query, actor),
   byName: (query: RotationByName, actor: Actor) => rotationNamed(parts, query, actor),
   async get(asked: OneRotation, actor: Actor) {
     return { secretRotation: rotationView(parts.engine, await rotationFor(parts, asked, "read", actor)) };

@@ -54,7 +54,8 @@ function nextRuns(clocks: Clocks, { auto, nextAt, schedule }: Rotation): Date[] 
   return [nextAt, ...nextDates(schedule, nextAt, 4, clocks.cron)];
 }
 
-function stateOf(rotation: Rotation, runs: boolean): RotationState["state"] {
+/** Where it stands, in one word. */
+export function stateOf(rotation: Rotation, runs: boolean): RotationState["state"] {
   if (rotation.attention) return "attention";
   if (rotation.heldAt) return "held";
   if (rotation.revokeAsked) return "deleting";

@@ -1,11 +1,14 @@
 import type { Change, Rotation, Run, Version, Work } from "@turnbolt/core";
 import type { Author, Page, Place, StoredConnection } from "../store.ts";
+import type { RotationStatus } from "./schema-rotation.ts";
 
 /** A credential that works, and its place among the two of a dual-phase rotation. */
 export interface LiveCredential {
   readonly number: number;
   readonly slot: number;
   readonly state: "active" | "superseded";
+  /** When the superseded one goes; `null`: with the run after this one. */
+  readonly retireAt: Date | null;
 }
 
 /** A rotation with what people see of it. */
@@ -30,12 +33,43 @@ export interface StoredCredential
   readonly slot: number | null;
 }
 
-export interface RotationQuery {
+/** Which rotations; what is absent does not matter. */
+export interface RotationFilter {
   readonly projects: "all" | readonly string[];
   readonly type?: string | undefined;
+  /** A slug, in whichever project. */
+  readonly environment?: string | undefined;
+  readonly connectionId?: string | undefined;
+  readonly status?: RotationStatus | undefined;
+  /** Beginnings of words of the name or the description, all of them. */
+  readonly search?: string | undefined;
+}
+
+export interface RotationQuery extends RotationFilter {
   /** Absent: all of them. */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+}
+
+/** A page of the table; rotations without the date come last in both directions. */
+export interface TableQuery extends RotationQuery {
+  readonly sort: "name" | "createdAt" | "nextAt" | "lastRotatedAt";
+  readonly descending: boolean;
+  readonly limit: number;
+}
+
+/** How one try ended, or that it has not. */
+export interface RunOutcome {
+  readonly runId: string;
+  readonly kind: "create" | "rotate" | "reconcile";
+  readonly outcome: "done" | "failed" | "running";
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+export interface TableRow extends StoredRotation {
+  /** Of the last ten tries, the newest first. */
+  readonly outcomes: readonly RunOutcome[];
 }
 
 /** What a person's command brings along beyond what the lifecycle knows. */
@@ -60,6 +94,7 @@ export interface NewRotationRows {
 export interface RotationStore {
   /** By name. */
   list(query: RotationQuery): Promise<Page<StoredRotation>>;
+  table(query: TableQuery): Promise<Page<TableRow>>;
   find(id: string): Promise<StoredRotation | null>;
   findByName(folderId: string, name: string): Promise<StoredRotation | null>;
   /** Every credential that it ever had, the newest first, at most so many. */

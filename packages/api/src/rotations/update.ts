@@ -4,6 +4,7 @@ import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf, findConnection, parsed, providerOfType } from "../read.ts";
 import type { Parts } from "../services.ts";
 import type { StoredRotation } from "../store.ts";
+import { tidyPath } from "../tree/names.ts";
 import { rotationFor } from "./find.ts";
 import { assertOverlap, assertSchedule } from "./rules.ts";
 import { overlapToMs } from "./schema-fields.ts";
@@ -53,7 +54,8 @@ function assertFixed({ rotation, place }: StoredRotation, input: UpdateRotation)
   };
   for (const [field, value] of Object.entries(now)) {
     const given = input[field as keyof typeof now]; // one of the keys above
-    if (given === undefined || given === value) continue;
+    if (given === undefined || given === value || (field === "secretPath" && tidyPath(given) === value))
+      continue;
     throw invalid(`${field} cannot change: make a new rotation for that.`, field);
   }
 }

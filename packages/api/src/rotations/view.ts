@@ -7,12 +7,9 @@ import { activeIndexOf, inSlots } from "./slots.ts";
 const LONGEST_MESSAGE = 1024;
 
 /** A rotation as both doors show it: no value, nothing sealed. */
-export function rotationView(
-  engine: Pick<Engine, "cron" | "clock">,
-  { rotation, attempt, place, ...stored }: StoredRotation,
-): RotationView {
+export function rotationView(engine: Pick<Engine, "cron" | "clock">, stored: StoredRotation): RotationView {
+  const { rotation, attempt, place } = stored;
   const lastRotatedAt = rotation.lastRotatedAt ?? rotation.createdAt;
-  const status = statusOf({ rotation, attempt, run: stored.run });
   return {
     id: rotation.id,
     name: rotation.name,
@@ -25,7 +22,7 @@ export function rotationView(
     createdAt: rotation.createdAt,
     updatedAt: stored.updatedAt,
     ...shortForm(engine, rotation.schedule, lastRotatedAt),
-    rotationStatus: status,
+    rotationStatus: statusOf(stored),
     lastRotationAttemptedAt: attempt?.createdAt ?? rotation.createdAt,
     lastRotatedAt,
     lastRotationJobId: attempt && attempt.trigger !== "manual" ? attempt.id : null,
@@ -35,8 +32,7 @@ export function rotationView(
     environment: { slug: place.environment, name: place.environmentName, id: place.environmentId },
     projectId: rotation.projectId,
     folder: { id: place.folderId, path: place.path },
-    lastRotationMessage:
-      messageOf(status, { rotation, attempt, run: stored.run })?.slice(0, LONGEST_MESSAGE) ?? null,
+    lastRotationMessage: messageOf(stored),
     type: rotation.type,
     parameters: rotation.parameters,
   };
@@ -45,16 +41,21 @@ export function rotationView(
 type Doing = Pick<StoredRotation, "rotation" | "attempt" | "run">;
 
 /** A run that lets a superseded credential go is no rotation. */
-export function statusOf({ rotation, attempt, run }: Doing): RotationStatus {
+export function statusOf({ rotation, run }: Doing): RotationStatus {
   if (waitsForPerson(rotation)) return "attention";
   if (rotation.revokeAsked || (run && !hasEnded(run) && run.kind !== "retire")) return "rotating";
-  return attempt?.state === "failed" ? "failed" : "success";
+  return rotation.lastFailedAt ? "failed" : "success";
 }
 
 export const waitsForPerson = ({ attention, heldAt }: Rotation): boolean =>
   attention !== null || heldAt !== null;
 
-function messageOf(status: RotationStatus, { rotation, attempt, run }: Doing): string | null {
+/** Why it is not well, in plain words; never a secret. */
+export const messageOf = (doing: Doing): string | null =>
+  reasonOf(doing)?.slice(0, LONGEST_MESSAGE).toWellFormed() ?? null;
+
+function reasonOf({ rotation, attempt, run }: Doing): string | null {
+  const status = statusOf({ rotation, attempt, run });
   if (status === "success") return null;
   if (status === "failed") return attempt?.message ?? attempt?.failure ?? null;
   const running = run && !hasEnded(run) ? run.message : null;

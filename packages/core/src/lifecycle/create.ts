@@ -46,6 +46,7 @@ export async function newRotation(
     lastNumber: current ? 1 : 0,
     lastRotatedAt: null,
     lastManual: true,
+    lastFailedAt: null,
     nextAt: null,
     wakeAt: now,
     checkAt: null,

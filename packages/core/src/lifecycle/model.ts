@@ -159,6 +159,8 @@ export interface Rotation {
   readonly lastNumber: number;
   readonly lastRotatedAt: Date | null;
   readonly lastManual: boolean;
+  /** When the last try failed that no success has followed. */
+  readonly lastFailedAt: Date | null;
   readonly nextAt: Date | null;
   /** When the run in hand, or a postponed look, goes on. */
   readonly wakeAt: Date | null;

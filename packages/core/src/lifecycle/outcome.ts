@@ -88,7 +88,8 @@ function afterFailure(
   now: Date,
   message: string,
 ): NonNullable<Change["rotation"]> {
-  const still = { wakeAt: null, opening: null };
+  const tried = run.kind === "rotate" || run.kind === "reconcile";
+  const still = { wakeAt: null, opening: null, ...(tried && { lastFailedAt: now }) };
   if (run.trigger === "manual") return still;
   const failures = rotation.failures + 1;
   const pause = RETRY_AFTER_MS[failures - 1];

@@ -47,6 +47,7 @@ function promotion(job: Job, work: Work, now: Date, jitter: number): Change {
     rotation: {
       lastRotatedAt: now,
       lastManual,
+      lastFailedAt: null,
       failures: 0,
       wakeAt: null,
       opening: null,

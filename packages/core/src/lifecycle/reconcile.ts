@@ -46,7 +46,7 @@ async function logIn(job: Job, version: Version): Promise<Login> {
 
 function settled(job: Job): Next {
   const checkAt = plus(job.engine.clock.now(), job.engine.limits.checkEveryMs);
-  note(job, () => ({ rotation: { checkAt, mustVerify: false, failures: 0 } }));
+  note(job, () => ({ rotation: { checkAt, mustVerify: false, failures: 0, lastFailedAt: null } }));
   return close(job, "the published credential works");
 }
 

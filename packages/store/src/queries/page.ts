@@ -7,7 +7,7 @@ export interface Page<T> {
 }
 
 /** Where a page ended: the value that the list is sorted by, and the id that tells equals apart. */
-interface Position {
+export interface Position {
   readonly value: string | null;
   readonly id: string;
 }
@@ -23,7 +23,7 @@ export function paged(options: {
 }): { readonly where: SQL; readonly orderBy: SQL } {
   const { column, id, descending } = options;
   const orderBy = sql`${column} ${sql.raw(descending ? "desc" : "asc")} nulls last, ${id}`;
-  const at = options.cursor === undefined ? null : positionOf(options.cursor);
+  const at = options.cursor === undefined ? null : positionOf(options.cursor, options.type);
   if (!at) return { where: sql`true`, orderBy };
   if (at.value === null) return { where: sql`(${column} is null and ${id} > ${at.id}::uuid)`, orderBy };
   const value = sql`${at.value}::${sql.raw(options.type)}`;
@@ -45,17 +45,27 @@ export function pageOf<T>(
 }
 
 /** A cursor that we did not make starts from the beginning. */
-function positionOf(cursor: string): Position | null {
+export function positionOf(cursor: string, type: "text" | "timestamptz"): Position | null {
   try {
     const at: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (typeof at !== "object" || at === null || !("id" in at) || !("value" in at)) return null;
     const { id, value } = at;
     if (typeof id !== "string" || !UUID.test(id)) return null;
-    return value === null || typeof value === "string" ? { id, value } : null;
+    if (value === null) return { id, value };
+    return typeof value === "string" && FORMS[type](value) ? { id, value } : null;
   } catch {
     return null;
   }
 }
+
+/** What the database reads without complaint. */
+const FORMS = {
+  text: (value: string): boolean => /^[^\0\p{Cs}]*$/u.test(value),
+  timestamptz: (value: string): boolean => {
+    const at = new Date(value);
+    return /^\d{4}-/.test(value) && !Number.isNaN(at.getTime()) && at.toISOString() === value;
+  },
+} as const;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -11,6 +11,7 @@ export {
 } from "./identities.ts";
 export { dataKeys, installation, migrations } from "./installation.ts";
 export { audit, outbox } from "./journal.ts";
+export { listings } from "./listings.ts";
 export { channels, deliveries } from "./notifications.ts";
 export {
   invitationRoles,

@@ -41,6 +41,7 @@ export const rotations = turnbolt.table(
     lastNumber: integer("last_number").notNull(),
     lastRotatedAt: instant("last_rotated_at"),
     lastManual: boolean("last_manual").notNull(),
+    lastFailedAt: instant("last_failed_at"),
     nextAt: instant("next_at"),
     wakeAt: instant("wake_at"),
     checkAt: instant("check_at"),
@@ -73,6 +74,23 @@ export const rotations = turnbolt.table(
       .on(table.nextAt)
       .where(sql`${table.dueSoonTold} is distinct from ${table.nextAt} and ${table.deletedAt} is null`),
     index("rotations_project").on(table.projectId, table.name),
+    // For lists, what moves with the runs; what hardly ever moves is in `listings`.
+    index("rotations_next").on(table.nextAt, table.id).where(sql`${table.deletedAt} is null`),
+    index("rotations_last").on(table.lastRotatedAt, table.id).where(sql`${table.deletedAt} is null`),
+    index("rotations_unscheduled")
+      .on(table.id)
+      .where(sql`${table.nextAt} is null and ${table.deletedAt} is null`),
+    index("rotations_waiting")
+      .on(table.id)
+      .where(
+        sql`(${table.attention} is not null or ${table.heldAt} is not null) and ${table.deletedAt} is null`,
+      ),
+    index("rotations_failed")
+      .on(table.id)
+      .where(sql`${table.lastFailedAt} is not null and ${table.deletedAt} is null`),
+    index("rotations_deleting")
+      .on(table.id)
+      .where(sql`${table.revokeAsked} is not null and ${table.deletedAt} is null`),
     uniqueIndex("rotations_name").on(table.folderId, table.name).where(sql`${table.deletedAt} is null`),
     check(
       "rotations_live_has_place",
