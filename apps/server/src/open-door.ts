@@ -41,7 +41,7 @@ export async function openDoor(
   const door = httpDoor({
     router,
     plugins,
-    document: { version, url: publicUrl },
+    document: { version, url: publicUrl, sessionCookie: people.auth.cookie },
     onFault: (error, what) =>
       log.error(
         { ...what, ...briefly(error instanceof Error ? (error.cause ?? error) : error) },

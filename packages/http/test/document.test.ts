@@ -1,5 +1,6 @@
 import { answerCheck, complaintsAbout } from "@turnbolt/answers";
 import { describe, expect, it } from "vitest";
+import { openApiDocument } from "../src/index.ts";
 import { doorOf, json } from "./support/door.ts";
 import { turns } from "./support/turns.ts";
 
@@ -74,6 +75,16 @@ describe("the document", () => {
     const body =
       document.paths["/api/v2/turns/lamp-password"]?.post?.requestBody?.content["application/json"];
     expect(body?.example).toEqual({ name: "name", parameters: { bulb: "b1" }, days: 30 });
+  });
+
+  it("says that people have a session where they do", async () => {
+    const { security, components } = openApiDocument(door.routes, {
+      version: "1",
+      sessionCookie: "turnbolt",
+    });
+    expect(security).toEqual([{ token: [] }, { session: [] }]);
+    expect(components.securitySchemes).toHaveProperty("session.name", "turnbolt");
+    expect(document.security).toEqual([{ token: [] }]);
   });
 
   it("says which operations need no token", () => {

@@ -12,7 +12,7 @@ const email = z
   .trim()
   .toLowerCase()
   .pipe(z.email().max(254))
-  .meta({ description: "Kept in lower case" });
+  .meta({ description: "Kept in lower case", examples: ["someone@example.com"] });
 
 const name = z.string().trim().min(1).max(128);
 /** What is good enough beyond its length is said by a rule of its own, which knows whose it is. */

@@ -12,7 +12,7 @@ export const rotationInterval = z
   .int()
   .min(1)
   .max(3650)
-  .meta({ description: "Days from one rotation to the next; `schedule` says more" });
+  .meta({ description: "Days from one rotation to the next; `schedule` says more", examples: [30] });
 
 export const rotateAtUtc = z
   .object({ hours: z.int().min(0).max(23), minutes: z.int().min(0).max(59) })

@@ -10,7 +10,7 @@ export interface OpenApiDocument {
   readonly openapi: "3.1.1";
   readonly info: { readonly title: string; readonly version: string; readonly [field: string]: unknown };
   readonly servers: readonly { readonly url: string }[];
-  readonly security: readonly Readonly<Record<string, readonly []>>[];
+  readonly security: readonly Readonly<Record<string, readonly never[]>>[];
   readonly tags: readonly Tag[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
@@ -24,12 +24,14 @@ export interface DocumentOptions {
   readonly version: string;
   /** Where clients reach the server; the address of the document when absent. */
   readonly url?: string | undefined;
+  /** The name of the cookie with which people are recognised, where they are. */
+  readonly sessionCookie?: string | undefined;
 }
 
 /** Describes every route. */
 export function openApiDocument(
   routes: readonly Route[],
-  { version, url }: DocumentOptions,
+  { version, url, sessionCookie }: DocumentOptions,
 ): OpenApiDocument {
   const components = newComponents();
   const paths: Record<string, Record<string, Operation>> = {};
@@ -50,11 +52,16 @@ export function openApiDocument(
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: url ?? "/" }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, ...(sessionCookie ? [{ session: [] as const }] : [])],
     tags: [...tags.values()].sort((a, b) => (a.description < b.description ? -1 : 1)),
     paths,
     components: {
-      securitySchemes: { token: { type: "http", scheme: "bearer", description: TOKEN } },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: TOKEN },
+        ...(sessionCookie && {
+          session: { type: "apiKey", in: "cookie", name: sessionCookie, description: SESSION },
+        }),
+      },
       responses: errorResponses(operations.map(({ responses }) => responses)),
       schemas: components.schemas,
     },
@@ -66,3 +73,5 @@ Unknown fields are ignored; a slash at the end of a path is too. Times are ISO 8
 
 const TOKEN =
   "The token of a machine identity, from `POST /api/v1/auth/universal-auth/login`, or the root token.";
+
+const SESSION = "The session of a person who has signed in; what it changes has to come from a page of ours.";
