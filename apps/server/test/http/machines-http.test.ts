@@ -123,6 +123,22 @@ describe("over HTTP, a machine identity", () => {
   });
 });
 
+describe("text that no database keeps", () => {
+  it.each(["\0", "\ud800", "x\0y"])("is refused, and is no fault of ours: %j", async (text) => {
+    const { identityId } = await anIdentity();
+    const secret = { description: text };
+    const login = { clientId: text, clientSecret: text };
+    const answers = [
+      await turnbolt.http("POST", "/api/v1/identities", { name: text }),
+      await turnbolt.http("PATCH", `/api/v1/identities/${identityId}`, { name: text }),
+      await turnbolt.http("POST", `${AUTH}/${identityId}/client-secrets`, secret),
+      await turnbolt.http("POST", "/api/v1/auth/universal-auth/login", login, nobody),
+      await turnbolt.http("POST", "/api/v1/auth/token/renew", { accessToken: text }, nobody),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 422, 422]);
+  });
+});
+
 describe("docs/identities.md", () => {
   it("leads from nothing to a secret, as it is written there", async () => {
     const at = { projectId: turnbolt.projectId, environment: "dev", secretPath: "/" };

@@ -134,6 +134,8 @@ export const inputs: Readonly<Record<string, Make>> = {
   "rotations.list": ({ here }) => ({ projectId: here }),
   "rotations.listOfType": ({ here }) => ({ projectId: here, type: plugin.type }),
   "rotations.list:anywhere": () => ({}),
+  "rotations.table": ({ here }) => ({ projectId: here }),
+  "rotations.table:anywhere": () => ({}),
   "rotations.get": seed,
   "rotations.byName": (world) => ({ ...inFolder(world), rotationName: HERE }),
   "rotations.create": newRotation,
