@@ -127,9 +127,10 @@ const respond = (
 
 const honoPath = (path: string): string => path.replace(/\{(\w+)\}/g, ":$1");
 
-function assertDecodes(request: Request): void {
+function assertDecodes({ url }: Request): void {
+  if (!url.includes("%")) return;
   try {
-    decodeURIComponent(new URL(request.url).pathname);
+    decodeURIComponent(new URL(url).pathname);
   } catch {
     throw new ApiError("invalid", "The path is not well encoded.");
   }

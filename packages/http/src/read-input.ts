@@ -5,19 +5,29 @@ import type { Route } from "./routes.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** Where each field of the input comes from, but for those of the path and of headers. */
+export interface Places {
+  readonly fromQuery: readonly string[];
+  readonly fromBody: readonly string[];
+}
+
 /** The procedure's input as a request says it. What the input does not know is left out. */
 export async function readInput(route: Route, request: Request, path: Values): Promise<Values> {
-  const { properties } = fieldsOf(route.input());
-  const { fromBody, fromQuery } = placesOf(route);
-  const query = new URL(request.url).searchParams;
-  const body = takesBody(route) ? await readBody(route, request, properties) : {};
+  const { properties, fromBody, fromQuery } = fieldsOfRoute(route);
   const taken = new Map<string, unknown>();
-  for (const name of fromBody) if (Object.hasOwn(body, name)) taken.set(name, body[name]);
-  for (const name of fromQuery) {
-    if (query.has(name)) taken.set(name, coerce(query.getAll(name), properties[name] ?? {}));
+  if (route.method !== "GET") {
+    const body = await readBody(route, request, properties);
+    for (const name of fromBody) if (Object.hasOwn(body, name)) taken.set(name, body[name]);
   }
-  for (const [name, text] of Object.entries(path))
+  if (fromQuery.length > 0) {
+    const query = new URL(request.url).searchParams;
+    for (const name of fromQuery) {
+      if (query.has(name)) taken.set(name, coerce(query.getAll(name), properties[name] ?? {}));
+    }
+  }
+  for (const [name, text] of Object.entries(path)) {
     taken.set(name, coerce([String(text)], properties[name] ?? {}));
+  }
   for (const [name, value] of Object.entries(route.fixed)) {
     if (Object.hasOwn(properties, name)) taken.set(name, value);
   }
@@ -25,15 +35,28 @@ export async function readInput(route: Route, request: Request, path: Values): P
   return Object.fromEntries(taken);
 }
 
-/** Where each field of the input comes from, but for those of the path and of headers. */
-export function placesOf(route: Route): {
-  readonly fromQuery: readonly string[];
-  readonly fromBody: readonly string[];
-} {
-  const { http, method, inPath } = route;
-  const elsewhere = new Set([...inPath, ...Object.keys(route.fixed), ...(http.hides ?? []), "requestKey"]);
+export const placesOf = (route: Route): Places => fieldsOfRoute(route);
+
+interface FieldsOfRoute extends Places {
+  readonly properties: Readonly<Record<string, JsonSchema>>;
+}
+
+const known = new WeakMap<Route, FieldsOfRoute>();
+
+/** The same for every request, so found out once. */
+function fieldsOfRoute(route: Route): FieldsOfRoute {
+  const found = known.get(route);
+  if (found) return found;
+  const { properties } = fieldsOf(route.input());
+  const made = { properties, ...placed(route, Object.keys(properties)) };
+  known.set(route, made);
+  return made;
+}
+
+function placed({ http, method, inPath, fixed }: Route, all: readonly string[]): Places {
+  const elsewhere = new Set([...inPath, ...Object.keys(fixed), ...(http.hides ?? []), "requestKey"]);
   if (http.respondAsync) elsewhere.add("wait");
-  const free = Object.keys(fieldsOf(route.input()).properties).filter((name) => !elsewhere.has(name));
+  const free = all.filter((name) => !elsewhere.has(name));
   if (method === "GET") return { fromQuery: free, fromBody: [] };
   // Some clients send what DELETE needs as a body, others in the query.
   if (method === "DELETE") return { fromQuery: free, fromBody: free };
@@ -56,8 +79,6 @@ function* headersOf(route: Route, request: Request): Iterable<[string, unknown]>
   const key = route.http.requestKey ? request.headers.get("idempotency-key") : null;
   if (key !== null) yield ["requestKey", key];
 }
-
-const takesBody = ({ method }: Route): boolean => method !== "GET";
 
 async function readBody(
   { http }: Route,

@@ -37,8 +37,12 @@ export function routesOf(router: AppRouter, plugins: Plugins): readonly Route[] 
     );
   });
   assertDistinct(routes);
-  return routes.sort((a, b) => comparePaths(a.path, b.path));
+  return routes.sort(
+    (a, b) => comparePaths(a.path, b.path) || METHODS.indexOf(a.method) - METHODS.indexOf(b.method),
+  );
 }
+
+const METHODS: readonly HttpMeta["method"][] = ["GET", "POST", "PATCH", "DELETE"];
 
 /** The names in braces of a path. */
 export const namesIn = (path: string): readonly string[] =>

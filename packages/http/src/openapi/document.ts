@@ -3,7 +3,7 @@ import type { Route } from "../routes.ts";
 import { newComponents } from "./components.ts";
 import { errorResponses } from "./errors.ts";
 import { type Operation, operationOf } from "./operation.ts";
-import { type Tag, tagOf } from "./tags.ts";
+import { byPlace, type Tag, tagOf } from "./tags.ts";
 
 /** An OpenAPI 3.1 document, as far as it is read here. */
 export interface OpenApiDocument {
@@ -53,7 +53,7 @@ export function openApiDocument(
     },
     servers: [{ url: url ?? "/" }],
     security: [{ token: [] }, ...(sessionCookie ? [{ session: [] as const }] : [])],
-    tags: [...tags.values()].sort((a, b) => (a.description < b.description ? -1 : 1)),
+    tags: [...tags.values()].sort(byPlace),
     paths,
     components: {
       securitySchemes: {

@@ -3,6 +3,7 @@ import type { JsonSchema } from "../json-schema.ts";
 import type { OpenApiDocument } from "../openapi/document.ts";
 import type { Content, Operation } from "../openapi/operation.ts";
 import { fieldRows, typeText } from "./field-rows.ts";
+import { prose } from "./prose.ts";
 
 type Html = ReturnType<typeof html>;
 
@@ -24,7 +25,7 @@ export function operationView(
   return html`<section class="operation" id="${operationId}">
     <h3>${summary}</h3>
     <p><span class="method">${method.toUpperCase()}</span> <span class="path">${path}</span></p>
-    ${description === undefined ? "" : html`<p>${description}</p>`}
+    ${description === undefined ? "" : html`<p>${prose(description)}</p>`}
     ${security ? html`<p>No token is needed.</p>` : ""}
     ${parameters.length > 0 ? parameterTable(parameters) : ""}
     ${body ? html`<h4>Body</h4>${fieldTable(document, body.schema)}` : ""}
@@ -42,7 +43,7 @@ function parameterTable(parameters: Operation["parameters"]): Html {
       nameCell(one.name, one.required ?? false),
       one.in,
       typeText(one.schema),
-      one.description ?? "",
+      prose(one.description ?? ""),
     ]),
   );
 }
@@ -53,18 +54,27 @@ function fieldTable(document: OpenApiDocument, schema: JsonSchema): Html {
     ? html`<p>${typeText(schema)}</p>`
     : table(
         ["Field", "Type", ""],
-        rows.map(({ name, type, required, description }) => [nameCell(name, required), type, description]),
+        rows.map(({ name, type, required, description }) => [
+          nameCell(name, required),
+          type,
+          prose(description),
+        ]),
       );
 }
 
 function answerView(document: OpenApiDocument, status: string, answer: Answer): Html {
   if (answer.$ref !== undefined) {
     const { description } = resolve(document, answer.$ref);
-    return html`<p><strong>${status}</strong> ${description ?? ""}</p>`;
+    return html`<p><strong>${status}</strong> ${prose(description ?? "")}</p>`;
   }
   const content = answer.content?.["application/json"];
-  return html`<p><strong>${status}</strong> ${answer.description ?? ""}</p>
-    ${content ? html`${fieldTable(document, content.schema)}<pre>${pretty(content.example)}</pre>` : ""}`;
+  const title = html`<strong>${status}</strong> ${prose(answer.description ?? "")}`;
+  if (!content) return html`<p>${title}</p>`;
+  return html`<details>
+    <summary>${title}</summary>
+    ${fieldTable(document, content.schema)}
+    <pre>${pretty(content.example)}</pre>
+  </details>`;
 }
 
 const nameCell = (name: string, required: boolean): Html =>
