@@ -8,12 +8,14 @@ export interface AddressRules {
   readonly blockPrivate: boolean;
   /** Addresses with a port that belong to this installation itself. */
   isOurs(address: string, port: number): boolean;
+  /** The addresses of a name; the system's resolver when absent. */
+  lookup?(name: string): Promise<readonly string[]>;
 }
 
 /** The addresses of a host that may be contacted; refuses when there are none. */
 export async function allowedAddresses(host: string, rules: AddressRules): Promise<readonly string[]> {
   const bare = host.replace(/^\[|\]$/g, "");
-  const addresses = isIP(bare) ? [bare] : await resolved(bare);
+  const addresses = isIP(bare) ? [bare] : await (rules.lookup ?? resolved)(bare);
   const allowed = addresses.filter((address) => isAllowed(address, rules));
   if (allowed.length > 0) return allowed;
   throw new RotationError("invalid", `${host} leads to an address that this server does not contact.`);
@@ -28,6 +30,17 @@ export async function allowedEndpoints(
   const allowed = (await allowedAddresses(host, rules)).filter((address) => !rules.isOurs(address, port));
   if (allowed.length > 0) return allowed;
   throw new RotationError("invalid", `${host}:${port} is the database of this installation.`);
+}
+
+/** The same for what a proxy will contact for us: only names that nobody but the proxy knows are left to it. */
+export async function assertAllowedBehindProxy(
+  host: string,
+  port: number,
+  rules: AddressRules,
+): Promise<void> {
+  const bare = host.replace(/^\[|\]$/g, "");
+  const known = isIP(bare) ? [bare] : await (rules.lookup ?? resolved)(bare).catch(() => []);
+  if (known.length > 0) await allowedEndpoints(host, port, { ...rules, lookup: async () => known });
 }
 
 async function resolved(host: string): Promise<string[]> {

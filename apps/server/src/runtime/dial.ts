@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, getCACertificates } from "node:tls";
-import { type AddressRules, allowedEndpoints } from "./addresses.ts";
+import { type AddressRules, allowedEndpoints, assertAllowedBehindProxy } from "./addresses.ts";
 import { DeadlinePassed, GuardedSocket } from "./guarded-socket.ts";
 import { tunnel } from "./tunnel.ts";
 
@@ -84,6 +84,7 @@ async function throughProxy(
   { caCertificate }: { readonly caCertificate?: string | undefined },
   guard: Guard,
 ): Promise<Socket> {
+  await assertAllowedBehindProxy(target.host, target.port, guard.rules);
   const tls = proxy.protocol === "https:";
   const host = proxy.hostname.replace(/^\[|\]$/g, "");
   const plain = await dial(host, Number(proxy.port) || (tls ? 443 : 80), guard);

@@ -46,6 +46,22 @@ describe("fetch of the host", () => {
     close();
   });
 
+  it("asks a proxy for nothing that is forbidden, and leaves to it the names that it alone knows", async () => {
+    const port = await httpsServer((_, response) => void response.end("behind the proxy"));
+    const proxy = await connectProxy(port);
+    const known: Record<string, string[]> = { "inside.test": ["169.254.169.254"] };
+    const lookup = async (name: string) => known[name] ?? Promise.reject(new Error("ENOTFOUND"));
+    const { runtime, close } = lend({}, { lookup });
+    const init = { caCertificate: authority, proxyUrl: `http://127.0.0.1:${proxy.port}` };
+    for (const url of ["http://169.254.169.254/", "https://[fe80::1]/", "http://inside.test/"]) {
+      await expect(runtime.fetch(url, init)).rejects.toThrow();
+    }
+    expect(proxy.heads).toEqual([]);
+    await expect(runtime.fetch("https://elsewhere.test:8443/", init)).rejects.toThrow();
+    expect(proxy.heads).toEqual([expect.stringContaining("CONNECT elsewhere.test:8443 ")]);
+    close();
+  });
+
   it("goes through a proxy, with its login, and encrypted to the target all the way", async () => {
     const port = await httpsServer((_, response) => void response.end("behind the proxy"));
     const proxy = await connectProxy(port);
