@@ -194,6 +194,18 @@ describe("the way there and back", () => {
     }
   }, 60_000);
 
+  it("is not gone to a provider that calls itself something else than it was configured", async () => {
+    const oidc = { ...provider.settings, issuer: `${provider.issuer}/` };
+    const server = await startTurnbolt({ publicUrl: PUBLIC, oidc });
+    try {
+      const answer = await browserAt(server.url).post("/api/v1/auth/identity-provider", {});
+      expect(answer.status).toBe(504);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  }, 60_000);
+
   it("keeps nothing of the provider's tokens, and asked for nothing that it had to refuse", async () => {
     const columns =
       await sql`select column_name from information_schema.columns where table_name = 'outside_logins'`;
