@@ -59,7 +59,7 @@ export const openProcedure = t.procedure.meta({ open: true }).use(async ({ next,
 export const procedure = openProcedure.meta({ open: false }).use(({ ctx, next }) => {
   const { actor, refusal } = ctx;
   if (actor === null) throw refusal ?? new ApiError("unauthorized", "A token is needed.");
-  return next({ ctx: { ...ctx, actor } });
+  return next({ ctx: { actor } });
 });
 
 /** What a subscription gives, with its refusals told as those of any other procedure are. */

@@ -68,6 +68,21 @@ async function waiting(): Promise<number> {
   return Number(row?.count);
 }
 
+describe("tokens that are looked for at the same time", () => {
+  it("are each found by themselves, and unknown ones are not", async () => {
+    const logins = await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        const { identityId, clientId } = await anIdentity();
+        const { secret } = await aClientSecret(identityId);
+        return { identityId, token: await logIn(clientId, secret) };
+      }),
+    );
+    const wanted = [...logins, { identityId: undefined, token: "unknown" }, ...logins];
+    const found = await Promise.all(wanted.map(({ token }) => machines.tokens.find(digest(token))));
+    expect(found.map((one) => one?.identityId)).toEqual(wanted.map(({ identityId }) => identityId));
+  });
+});
+
 describe("logging in", () => {
   it("gives a token that names its identity and what it is where", async () => {
     const { identityId, clientId } = await anIdentity();

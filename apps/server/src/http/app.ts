@@ -58,11 +58,12 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     const found = await parts.recognise(context.req.raw, context.get("from"));
     context.set("actor", isRefusal(found) ? null : found);
     context.set("refusal", isRefusal(found) ? found.refusal : null);
-    await next();
-    context.header("cache-control", "no-store");
+    context.env.outgoing.setHeader("cache-control", "no-store");
+    return await next();
   });
   app.use(limited(parts.limits, settings.rateLimits));
-  app.use(bodyLimit({ maxSize: LARGEST_BODY }));
+  // Nobody reads the body of another method, and looking for one costs more than routing.
+  app.on(["POST", "PUT", "PATCH", "DELETE"], "*", bodyLimit({ maxSize: LARGEST_BODY }));
   app.route(AUTH_PATH, parts.signIn);
   app.all("/trpc/*", (context) => {
     const { actor, refusal, from } = context.var;

@@ -1,5 +1,6 @@
-import type { MiddlewareHandler } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import type { Entered } from "./entrance.ts";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
@@ -18,13 +19,26 @@ const POLICY = {
 };
 
 /** What browsers are told about every answer; over https, that there is no other way here. */
-export const securityHeaders = (publicUrl: string | undefined): MiddlewareHandler =>
-  secureHeaders({
-    contentSecurityPolicy: POLICY,
-    strictTransportSecurity: publicUrl?.startsWith("https:") ? `max-age=${YEAR_SECONDS}` : false,
-    crossOriginOpenerPolicy: "same-origin",
-    crossOriginResourcePolicy: "same-origin",
-    referrerPolicy: "no-referrer",
-    xFrameOptions: "DENY",
-    permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },
-  });
+export function securityHeaders(publicUrl: string | undefined): MiddlewareHandler<Entered> {
+  const told = headersOf(
+    secureHeaders({
+      contentSecurityPolicy: POLICY,
+      strictTransportSecurity: publicUrl?.startsWith("https:") ? `max-age=${YEAR_SECONDS}` : false,
+      crossOriginOpenerPolicy: "same-origin",
+      crossOriginResourcePolicy: "same-origin",
+      referrerPolicy: "no-referrer",
+      xFrameOptions: "DENY",
+      permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },
+    }),
+  );
+  return async ({ env }, next) => {
+    for (const [name, value] of await told) env.outgoing.setHeader(name, value);
+    await next();
+  };
+}
+
+/** The same for every answer, so they are found once. */
+async function headersOf(library: MiddlewareHandler): Promise<readonly (readonly [string, string])[]> {
+  const app = new Hono().use(library).get("/", (context) => context.body(null));
+  return [...(await app.request("/")).headers];
+}

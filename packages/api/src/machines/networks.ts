@@ -34,12 +34,24 @@ export function partsOf(network: string): { readonly address: string; readonly p
 export function isWithin(address: string | null, networks: readonly string[]): boolean {
   const given = address === null ? null : addressOf(address);
   if (!given) return false;
+  return listOf(networks, given.family).check(given.text, given.family);
+}
+
+/** Lists that were read before: most requests are held against the same few. */
+const lists = new Map<string, BlockList>();
+const MOST_LISTS = 1_000;
+
+function listOf(networks: readonly string[], family: Address["family"]): BlockList {
+  const key = `${family} ${networks.join()}`;
+  const known = lists.get(key);
+  if (known) return known;
   const list = new BlockList();
   for (const { address, prefix } of networks.map(partsOf)) {
-    const family = familyOf(address);
-    if (family === given.family) list.addSubnet(address, prefix, family);
+    if (familyOf(address) === family) list.addSubnet(address, prefix, family);
   }
-  return list.check(given.text, given.family);
+  if (lists.size >= MOST_LISTS) lists.clear();
+  lists.set(key, list);
+  return list;
 }
 
 /** Whom one address stands for: itself, or with IPv6 the network of 64 bits that one customer has all of. */

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { guarded, StoreError } from "../errors.ts";
@@ -13,6 +13,7 @@ import {
   universalAuths,
 } from "../schema/index.ts";
 import { compile, NOW } from "../statement.ts";
+import { together } from "../together.ts";
 import { type Row, run, transact } from "../transaction.ts";
 import type { PageQuery } from "./identities.ts";
 
@@ -50,12 +51,8 @@ export interface TokenLife {
 }
 
 export const tokenStore = (database: Database) => ({
-  /** One statement: it is part of every request. */
-  find: (hash: Uint8Array): Promise<FoundToken | null> =>
-    guarded(async () => {
-      const [row] = await run(database, find({ hash }));
-      return row ? toToken(row) : null;
-    }),
+  /** Part of every request: those that come at the same time share a statement. */
+  find: finder(database),
   /** Writes the last use down, at most once a minute whoever else tries. */
   noteUse: (id: string): Promise<void> => guarded(async () => void (await run(database, noteUse({ id })))),
   /** Those of an identity that work, the newest first. */
@@ -104,6 +101,17 @@ export const tokenStore = (database: Database) => ({
     }),
 });
 
+function finder(database: Database): (hash: Uint8Array) => Promise<FoundToken | null> {
+  return together<Uint8Array, FoundToken | null>({ places: 1, most: 64 }, (hashes) =>
+    guarded(async () => {
+      const texts = hashes.map((hash) => Buffer.from(hash).toString("hex"));
+      const rows = await run(database, find({ hashes: JSON.stringify([...new Set(texts)]) }));
+      const tokens = new Map(rows.map((row) => [row.hash, toToken(row)]));
+      return texts.map((text) => tokens.get(text) ?? null);
+    }),
+  );
+}
+
 const REVOKED = { kind: "token.revoked", message: "a token was revoked" };
 
 const dataOf = ({ identityId, id }: FoundToken) => ({ identityId, tokenId: id });
@@ -120,8 +128,8 @@ const toAccessToken = (row: Readonly<Record<string, string | null>>): AccessToke
   lastUsedAt: row.last_used_at ? new Date(row.last_used_at) : null,
 });
 
-const found = sql`
-  select jsonb_build_object(
+const found = (where: SQL): SQL => sql`
+  select encode(t.hash, 'hex') as hash, jsonb_build_object(
     'id', t.id, 'identityId', i.id, 'name', i.name, 'expired', t.expires_at <= now(),
     'revoked', t.revoked_at is not null or s.revoked_at is not null, 'trustedIps', a.access_token_trusted_ips,
     'unnoted', t.last_used_at is null or t.last_used_at < now() - interval '1 minute',
@@ -130,9 +138,14 @@ const found = sql`
   ) as token
   from ${accessTokens} t join ${clientSecrets} s on s.id = t.client_secret_id
     join ${universalAuths} a on a.id = s.universal_auth_id join ${identities} i on i.id = a.identity_id
-  where t.hash = ${sql.placeholder("hash")}::bytea`;
-const find = compile<"hash">(found);
-const findForUpdate = compile<"hash">(sql`${found} for update of t`);
+  where ${where}`;
+const find = compile<"hashes">(
+  found(sql`t.hash = any (array(
+    select decode(value, 'hex') from jsonb_array_elements_text(${sql.placeholder("hashes")}::jsonb)))`),
+);
+const findForUpdate = compile<"hash">(
+  sql`${found(sql`t.hash = ${sql.placeholder("hash")}::bytea`)} for update of t`,
+);
 
 const id = sql`${sql.placeholder("id")}::uuid`;
 

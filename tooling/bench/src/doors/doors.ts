@@ -44,9 +44,10 @@ export async function openDoors(requests: number): Promise<Doors> {
     select name from turnbolt.secrets where version is not null order by name`
   ).map(({ name }) => name);
   const settings = { dataDirectory: directory, databaseUrl: url, key: KEY, port: 0, rootToken: TOKEN };
+  const rateLimits = { token: 0, address: 0 };
   const server = await createServer({
     plugins: [provider],
-    settings: { ...settings, role: "api", logLevel: "error" },
+    settings: { ...settings, rateLimits, role: "api", logLevel: "error" },
   });
   const bare = await bareRead(url, names, CONNECTIONS);
   const load = startLoad();
