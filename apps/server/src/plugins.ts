@@ -3,6 +3,7 @@ import awsIam from "@turnbolt/plugin-aws-iam";
 import azure from "@turnbolt/plugin-azure";
 import ldap from "@turnbolt/plugin-ldap";
 import meteroid from "@turnbolt/plugin-meteroid";
+import mongodb from "@turnbolt/plugin-mongodb";
 import mysql from "@turnbolt/plugin-mysql";
 import okta from "@turnbolt/plugin-okta";
 import postgres from "@turnbolt/plugin-postgres";
@@ -15,11 +16,12 @@ export const plugins: readonly [
   typeof azure,
   typeof ldap,
   typeof meteroid,
+  typeof mongodb,
   typeof mysql,
   typeof okta,
   typeof postgres,
   typeof redis,
-] = [auth0, awsIam, azure, ldap, meteroid, mysql, okta, postgres, redis];
+] = [auth0, awsIam, azure, ldap, meteroid, mongodb, mysql, okta, postgres, redis];
 
 /** What the sandbox rotates: a pair of accounts of the embedded database's kind. */
 export const sandboxProvider: typeof postgres = postgres;
