@@ -1,3 +1,4 @@
+import { checkedFetch } from "@turnbolt/answers";
 import type { Tally } from "@turnbolt/store";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rateLimits } from "../../src/http/rate-limits.ts";
@@ -112,7 +113,8 @@ describe("a server", () => {
     const rates = { token: 20, address: 10 };
     const { server, client } = await shared.start("all", { rateLimits: rates });
     const url = server.url ?? "";
-    const ask = (path: string, headers: Record<string, string> = {}) => fetch(`${url}${path}`, { headers });
+    const fetch = checkedFetch(url);
+    const ask = (path: string, headers: Record<string, string> = {}) => fetch(path, { headers });
     const until = async (path: string, headers: Record<string, string> = {}) => {
       for (let asked = 0; asked < 30; asked++) {
         const answer = await ask(path, headers);

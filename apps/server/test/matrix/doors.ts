@@ -1,3 +1,4 @@
+import { checkedFetch } from "@turnbolt/answers";
 import type { AppRouter } from "@turnbolt/api";
 import { type Procedure, proceduresOf, type Route, routesOf } from "@turnbolt/http";
 import { plugin, VALUE } from "./plugin.ts";
@@ -44,12 +45,13 @@ export function trpcDoor(url: string, router: AppRouter): Door {
 export function httpDoor(url: string, router: AppRouter): (name: string) => Door | null {
   const routes = routesOf(router, [plugin]).filter(({ isAlias }) => !isAlias);
   const byName = new Map(routes.map((route) => [route.procedure.name, route]));
+  const fetch = checkedFetch(url);
   return (name) => {
     const route = byName.get(name);
     if (!route) return null;
     return async (_, input, headers) => {
       const { path, init } = requestOf(route, (input ?? {}) as Fields, headers); // every input is an object
-      const answer = await fetch(`${url}${path}`, init);
+      const answer = await fetch(path, init);
       const text = await answer.text();
       return { cell: cellOf(answer.status, text, text.includes('"TokenError"')), text };
     };

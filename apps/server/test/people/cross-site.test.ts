@@ -1,14 +1,18 @@
+import { checkedFetch } from "@turnbolt/answers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserAt, PASSWORD, tokenOf } from "../support/browser.ts";
 import { startTurnbolt, TOKEN, type Turnbolt } from "../support/turnbolt.ts";
 
 let turnbolt: Turnbolt;
+/** Holds every answer against the document. */
+let fetch: ReturnType<typeof checkedFetch>;
 let cookie: string;
 const email = "ada@example.test";
 const PUBLIC = "https://turnbolt.example.test";
 
 beforeAll(async () => {
   turnbolt = await startTurnbolt();
+  fetch = checkedFetch(turnbolt.url);
   const { link } = await turnbolt.client.invitations.create.mutate({ email, isAdmin: true });
   await turnbolt.client.invitations.accept.mutate({ token: tokenOf(link), name: "Ada", password: PASSWORD });
   const browser = browserAt(turnbolt.url);

@@ -1,17 +1,19 @@
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
+import { checkedFetch } from "@turnbolt/answers";
 import type { AppRouter } from "../../src/index.ts";
 
 export const PASSWORD = "correct horse battery staple";
 
 /** A browser with a page of the server open: it keeps cookies and says where its requests come from. */
 export function browserAt(url: string, headers: Readonly<Record<string, string>> = {}) {
+  const fetch = checkedFetch(url);
   const cookies = new Map<string, string>();
   const said: string[] = [];
   const send = async (target: string, init: RequestInit = {}): Promise<Response> => {
     const own = { ...headers, origin: new URL(url).origin, "sec-fetch-site": "same-origin" };
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const sent = { ...own, ...(cookie && { cookie }), ...Object.fromEntries(new Headers(init.headers)) };
-    const response = await fetch(new URL(target, url), { ...init, redirect: "manual", headers: sent });
+    const response = await fetch(target, { ...init, redirect: "manual", headers: sent });
     for (const line of response.headers.getSetCookie()) keep(line);
     return response;
   };
