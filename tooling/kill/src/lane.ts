@@ -71,10 +71,12 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
   const values = new Set([setup.key, setup.rootToken]);
   for (const field of secrets) values.add(String(target.connection[field]));
   const server = await launch(options, setup, values, {});
+  const { method, ...credentials } = target.connection;
   const created = await server.api.connections.create.mutate({
     app: provider.app,
     name: `${options.provider} ${options.database}`,
-    credentials: target.connection,
+    ...(method === undefined ? {} : { method }),
+    credentials,
     // Its app is one of the four, chosen when this runs.
   } as Parameters<typeof server.api.connections.create.mutate>[0]);
   return {
