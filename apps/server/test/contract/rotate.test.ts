@@ -107,6 +107,16 @@ describe("deleting with revocation", () => {
     expect(keys.target.accepts(credential ?? {})).toBe(false);
   });
 
+  it("is done when the target has lost the credentials already", async () => {
+    const { id: rotationId } = await keys.create("lost");
+    await keys.rotate(rotationId);
+    for (const credential of (await keys.generated(rotationId)).generatedCredentials)
+      keys.target.lose(credential);
+    const asked = { rotationId, revokeGeneratedCredentials: true, deleteSecrets: true };
+    expect((await keys.client.rotations.delete.mutate(asked)).secretRotation.id).toBe(rotationId);
+    await expect(keys.read("KEY_LOST")).rejects.toMatchObject({ data: { code: "NOT_FOUND" } });
+  });
+
   it("answers without waiting when that is wanted, with the run that revokes", async () => {
     const { id: rotationId } = await keys.create("not-waited");
     const { secretRotation, runId } = await keys.client.rotations.delete.mutate({
