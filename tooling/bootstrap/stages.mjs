@@ -22,7 +22,7 @@ export const stages = [
     minutes: 1,
     count: byStatus,
   },
-  { name: "vitest", run: ["node_modules/vitest/vitest.mjs", "run"], minutes: 10, ...byReport() },
+  { name: "vitest", run: ["node_modules/vitest/vitest.mjs", "run"], minutes: 15, ...byReport() },
   tool("simulate", ["--seeds", "2000", "--exhaustive", "--time-cap", "150"], 5),
   tool("kill", [], 8),
   tool("bench", ["--quick"], 2),

@@ -1,9 +1,9 @@
-import { defineProvider, generatePassword, isRotationError } from "@turnbolt/core";
+import { canonicalHost, defineProvider, generatePassword, isRotationError } from "@turnbolt/core";
 import { listAccounts } from "./accounts.ts";
 import { assertUsable, checkRights } from "./check.ts";
 import { asConnection, connect, LIFE_MS, logIn, type Reach, runAlone } from "./client.ts";
 import { failure } from "./errors.ts";
-import { canonicalHost, connection, type Parameters, parameters, secret } from "./schema.ts";
+import { connection, type Parameters, parameters, secret } from "./schema.ts";
 import { scramVerifier } from "./scram.ts";
 import type { Sql } from "./session.ts";
 import { passwordStatement } from "./statement.ts";

@@ -1,6 +1,5 @@
-import { passwordRequirements, sensitive } from "@turnbolt/core";
+import { passwordRequirements, sensitive, serverFields, statementFault } from "@turnbolt/core";
 import * as z from "zod";
-import { statementFault } from "./statement.ts";
 
 /** PostgreSQL cuts a longer name off, and a cut name may be another account's. */
 const NAME_BYTES = 63;
@@ -17,20 +16,7 @@ const password = z.string().min(1).refine(withoutNul, "PostgreSQL takes no NUL c
 
 export const connection = z.object({
   method: z.literal("username-and-password").default("username-and-password"),
-  host: z
-    .string()
-    .refine((host) => canonicalHost(host) !== null, "one host name or IP address, without port")
-    .meta({
-      title: "Host",
-      description: "Name or address of the server itself, not of a connection pooler",
-      examples: ["db.example.com"],
-    }),
-  port: z
-    .int()
-    .min(1)
-    .max(65_535)
-    .default(5432)
-    .meta({ title: "Port", examples: [5432] }),
+  ...serverFields({ port: 5432 }),
   database: name.meta({
     title: "Database",
     description: "Where we log in, and where the rotated accounts log in when they are verified",
@@ -43,20 +29,6 @@ export const connection = z.object({
     examples: ["turnbolt"],
   }),
   password: sensitive(password.meta({ title: "Password" })),
-  sslEnabled: z.boolean().default(true).meta({ title: "TLS", description: "Encrypt the connection" }),
-  sslRejectUnauthorized: z.boolean().default(true).meta({
-    title: "Check the certificate",
-    description: "Refuse a server whose certificate is not trusted or names another host",
-  }),
-  sslCertificate: z
-    .string()
-    .includes("-----BEGIN CERTIFICATE-----")
-    .optional()
-    .meta({
-      title: "CA certificate",
-      description: "PEM of the authority that signed the server's certificate; only this one is then trusted",
-      examples: ["-----BEGIN CERTIFICATE-----\n…"],
-    }),
   sendPlaintextPassword: z.boolean().default(false).meta({
     title: "Send passwords in plain text",
     description:
@@ -98,10 +70,3 @@ export const secret = z.object({
 
 export type Connection = z.output<typeof connection>;
 export type Parameters = z.output<typeof parameters>;
-
-/** One spelling for every host, or `null` for what is no single host: lower case, short IPv6, no dot at the end. */
-export function canonicalHost(host: string): string | null {
-  if (!/^[^\s/@,?#\\[\]%]+$/.test(host)) return null;
-  const { hostname } = URL.parse(`http://${host.includes(":") ? `[${host}]` : host}`) ?? {};
-  return hostname?.replace(/^\[|\]$|\.$/g, "") || null;
-}

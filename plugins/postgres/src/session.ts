@@ -1,7 +1,6 @@
 import { isIP } from "node:net";
-import type { HostSocket, Runtime } from "@turnbolt/core";
+import { dial, type HostSocket, type Runtime } from "@turnbolt/core";
 import type postgres from "postgres";
-import { failure } from "./errors.ts";
 import type { Connection } from "./schema.ts";
 import { saslprep } from "./scram.ts";
 
@@ -24,7 +23,7 @@ export interface Session {
 /** Logs in over a socket of the host; the call's signal cuts it off. The driver is loaded here. */
 export async function openSession(to: Connection, login: Login, runtime: Runtime): Promise<Session> {
   const { default: driver } = await import("postgres");
-  const socket = await dial(to, runtime);
+  const socket = await dial(runtime, to, "postgres-credentials");
   const sql = withoutEnvironment(driver, driverOptions(to, login, socket));
   const cut = () => void socket.destroy();
   runtime.signal.addEventListener("abort", cut, { once: true });
@@ -44,19 +43,6 @@ export async function openSession(to: Connection, login: Login, runtime: Runtime
 }
 
 const CONNECT_SECONDS = 10;
-
-/** The host's socket; one that comes too late is thrown away. */
-async function dial({ host, port }: Connection, runtime: Runtime): Promise<HostSocket> {
-  runtime.signal.throwIfAborted();
-  const dialled = runtime.socket(host, port);
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    const destroy = (socket: HostSocket) => void socket.destroy();
-    dialled.then(destroy, () => {});
-    reject(failure("unavailable", `${host}:${port} does not answer within ${CONNECT_SECONDS} s`));
-  }, CONNECT_SECONDS * 1000);
-  return Promise.race([dialled, late]).finally(() => clearTimeout(timer));
-}
 
 /** The driver takes this one option from the environment even where it is given as nothing. */
 function withoutEnvironment(driver: typeof postgres, options: ReturnType<typeof driverOptions>): Sql {
