@@ -4,6 +4,7 @@ import azure from "@turnbolt/plugin-azure";
 import ldap from "@turnbolt/plugin-ldap";
 import meteroid from "@turnbolt/plugin-meteroid";
 import mongodb from "@turnbolt/plugin-mongodb";
+import mssql from "@turnbolt/plugin-mssql";
 import mysql from "@turnbolt/plugin-mysql";
 import okta from "@turnbolt/plugin-okta";
 import postgres from "@turnbolt/plugin-postgres";
@@ -17,11 +18,12 @@ export const plugins: readonly [
   typeof ldap,
   typeof meteroid,
   typeof mongodb,
+  typeof mssql,
   typeof mysql,
   typeof okta,
   typeof postgres,
   typeof redis,
-] = [auth0, awsIam, azure, ldap, meteroid, mongodb, mysql, okta, postgres, redis];
+] = [auth0, awsIam, azure, ldap, meteroid, mongodb, mssql, mysql, okta, postgres, redis];
 
 /** What the sandbox rotates: a pair of accounts of the embedded database's kind. */
 export const sandboxProvider: typeof postgres = postgres;
