@@ -76,12 +76,14 @@ function entered(driver: Driver, socket: Socket, encrypted: boolean): Promise<vo
   const numbers: number[] = [];
   // A lost connection is told to whoever waits for an answer; without a listener it would end the process.
   driver.on("error", () => {});
+  socket.on("error", () => {});
   driver.on("errorMessage", ({ number }) => numbers.push(number));
   const said = (error: Error) => (numbers.length > 0 ? Object.assign(error, { number: numbers[0] }) : error);
   return new Promise((resolve, reject) => {
     if (encrypted) nothingClear(driver, socket);
     const lost = (cause?: Error) => reject(said(cause ?? new Error("the connection was lost")));
-    socket.once("error", lost).once("close", () => lost());
+    // What the server said before it hung up is still on its way through the driver.
+    socket.once("close", () => setImmediate(lost));
     driver.connect((error) => (error ? lost(error) : resolve()));
   });
 }

@@ -115,7 +115,11 @@ function serve(socket: Socket, state: State, encryption: Encryption): void {
 
 function clearOf({ encryption, socket }: Talk, read: (bytes: Buffer) => void): TlsInside | undefined {
   if (!encryption.tls) return undefined;
-  const tls = tlsInside(encryption.tls, (bytes) => void socket.write(bytes));
+  const tls = tlsInside(
+    encryption.tls,
+    (bytes) => void socket.write(bytes),
+    () => void socket.end(),
+  );
   tls.clear.on("data", read).on("error", () => socket.destroy());
   return tls;
 }
@@ -185,7 +189,7 @@ async function logIn(talk: Talk, body: Buffer, send: Send): Promise<void> {
     if (refusal.length > 0 || !login) {
       return () => {
         send(Buffer.concat([...refusal.map(errorToken), done(FAILED)]));
-        talk.socket.end();
+        (talk.tls?.clear ?? talk.socket).end();
       };
     }
     talk.session = { login, lockTimeout: -1, parseOnly: false, ended: talk.gone.signal };

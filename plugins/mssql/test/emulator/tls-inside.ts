@@ -16,7 +16,7 @@ export interface TlsInside {
   bare(bytes: Buffer): void;
 }
 
-export function tlsInside(pair: KeyPair, send: (bytes: Buffer) => void): TlsInside {
+export function tlsInside(pair: KeyPair, send: (bytes: Buffer) => void, end: () => void): TlsInside {
   let isBare = false;
   let waiting: Buffer[] = [];
   // The client takes exactly one message for each of its own.
@@ -30,6 +30,11 @@ export function tlsInside(pair: KeyPair, send: (bytes: Buffer) => void): TlsInsi
     write(chunk: Buffer, _, callback) {
       waiting.push(chunk);
       setImmediate(flush);
+      callback();
+    },
+    final(callback) {
+      flush();
+      end();
       callback();
     },
   });
