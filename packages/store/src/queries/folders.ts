@@ -1,10 +1,10 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
 import { environments, folders, rotations, secrets } from "../schema/index.ts";
 import type { FolderAt } from "../secrets/rows.ts";
 import { folderAndBelow, inFolder, inFolders, oneFolder } from "../secrets/scope.ts";
-import { compile } from "../statement.ts";
+import { compile, idList } from "../statement.ts";
 import { type Row, run } from "../transaction.ts";
 import { isUuid } from "./page.ts";
 
@@ -48,7 +48,18 @@ export const folderQueries = (database: Database) => ({
     }),
   /** A folder and what is in it, with counts; itself first. Empty when there is no such folder. */
   counted: (at: FolderAt): Promise<readonly CountedFolder[]> =>
-    guarded(async () => (await run(database, countIn(inFolder(at)))).map(toCounted)),
+    guarded(async () => {
+      const shown = (await run(database, listIn(inFolder(at)))).map(toFolder);
+      const counts = await run(database, countIn({ ids: idList(shown.map(({ id }) => id)) }));
+      const found = new Map(counts.map(({ id, what, count }) => [`${what} in ${id}`, Number(count)]));
+      const countOf = (what: string, { id }: StoredFolder) => found.get(`${what} in ${id}`) ?? 0;
+      return shown.map((folder) => ({
+        ...folder,
+        secrets: countOf("secrets", folder),
+        rotations: countOf("rotations", folder),
+        folders: countOf("folders", folder),
+      }));
+    }),
 });
 
 const toFolder = (row: Row): StoredFolder => ({
@@ -64,13 +75,6 @@ const toFolder = (row: Row): StoredFolder => ({
   updatedAt: new Date(String(row.updated_at)),
 });
 
-const toCounted = (row: Row): CountedFolder => ({
-  ...toFolder(row),
-  secrets: Number(row.secrets),
-  rotations: Number(row.rotations),
-  folders: Number(row.folders),
-});
-
 const columns = sql`f.*, e.project_id, e.slug as environment, e.name as environment_name`;
 const from = sql`${environments} e join ${folders} f on f.environment_id = e.id`;
 
@@ -80,17 +84,19 @@ const listBelow = compile<keyof FolderAt | "from" | "to">(sql`
   select ${columns} from ${from} where ${folderAndBelow} order by f.path collate "C"`);
 
 /** A folder and its children. */
-const withChildren = (more: SQL): SQL => sql`
+const listIn = compile<keyof FolderAt>(sql`
   with top as (select f.id from ${from} where ${oneFolder}), shown as (
     select id from top union all select f.id from ${folders} f join top on f.parent_id = top.id
   )
-  select ${columns}${more} from shown join ${folders} f on f.id = shown.id
-    join ${environments} e on e.id = f.environment_id order by f.path collate "C"`;
+  select ${columns} from shown join ${folders} f on f.id = shown.id
+    join ${environments} e on e.id = f.environment_id order by f.path collate "C"`);
 
-const listIn = compile<keyof FolderAt>(withChildren(sql``));
-const countIn = compile<keyof FolderAt>(
-  withChildren(sql`,
-    (select count(*) from ${secrets} s where s.folder_id = f.id and s.version is not null) as secrets,
-    (select count(*) from ${rotations} r where r.folder_id = f.id and r.deleted_at is null) as rotations,
-    (select count(*) from ${folders} c where c.parent_id = f.id) as folders`),
-);
+/** `ids`: of folders, which the planner knows to be few. */
+const ids = sql`any (${sql.placeholder("ids")}::uuid[])`;
+const countIn = compile<"ids">(sql`
+  select folder_id as id, 'secrets' as what, count(*) from ${secrets}
+  where folder_id = ${ids} and version is not null group by 1
+  union all
+  select folder_id, 'rotations', count(*) from ${rotations} where folder_id = ${ids} and deleted_at is null group by 1
+  union all
+  select parent_id, 'folders', count(*) from ${folders} where parent_id = ${ids} group by 1`);
