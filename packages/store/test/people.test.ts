@@ -32,6 +32,19 @@ async function arrived(over: Partial<Arrival> = {}, isAdmin = false): Promise<Ar
   return person;
 }
 
+/** Does all of these at once: nobody's change of a person gets through before all of them are under way. */
+async function together<T>(works: readonly (() => Promise<T>)[]): Promise<T[]> {
+  let under: Promise<T>[] = [];
+  await store.sql.begin(async (held) => {
+    await held`select from turnbolt.people for update`;
+    under = works.map((work) => work());
+    const waiting = () => store.sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await waiting()).length, { timeout: 10_000 }).toBe(works.length);
+  });
+  return await Promise.all(under);
+}
+
 const audited = (personId: string) => store.sql<{ kind: string; actor: string }[]>`
   select kind, actor from turnbolt.audit where data->>'personId' = ${personId} order by id`;
 
@@ -64,9 +77,9 @@ describe("the first admin", () => {
     expect(await people.update(id, { isAdmin: false }, ada)).toBe("last-admin");
     expect(await people.disable(id, ada)).toBe("last-admin");
     const second = await arrived({}, true);
-    const done = await Promise.all([
-      people.update(id, { isAdmin: false }, ada),
-      people.disable(second.id, ada),
+    const done = await together([
+      () => people.update(id, { isAdmin: false }, ada),
+      () => people.disable(second.id, ada),
     ]);
     expect(done.toSorted()).toEqual(["done", "last-admin"]);
     expect(await people.hasAdmin()).toBe(true);
