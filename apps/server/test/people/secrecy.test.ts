@@ -98,6 +98,13 @@ function remember(what: string, { cookies }: Browser): void {
 const found = (text: string): string[] =>
   [...secrets].filter(([, secret]) => text.includes(secret)).map(([what]) => what);
 
+/** The same with bytes as what they are, where PostgreSQL writes them as hex digits, once or twice. */
+function opened(text: string): string {
+  const once = (hidden: string) =>
+    hidden.replace(/\\+x([0-9a-f]+)/g, (_, hex: string) => Buffer.from(hex, "hex").toString("latin1"));
+  return text + once(text) + once(once(text));
+}
+
 describe("what people are let in by", () => {
   it("is all known to this test", () => {
     expect(secrets.size).toBe(13);
@@ -117,14 +124,12 @@ describe("what people are let in by", () => {
       )
     ).flatMap((rows) => rows.map(({ row }) => row));
     const all = text.join("\n");
-    const raw = Buffer.from(
-      all.replace(/\\\\x([0-9a-f]+)/g, (_, hex: string) => `${Buffer.from(hex, "hex")}`),
-    );
+    const raw = opened(all);
     expect(found(all)).toEqual([]);
-    expect(found(raw.toString("latin1"))).toEqual([]);
+    expect(found(raw)).toEqual([]);
     // Nor the hash of a password, which its form gives away: salt and key in hex.
     expect(all).not.toMatch(/[0-9a-f]{32}:[0-9a-f]{128}/);
-    expect(raw.toString("latin1")).not.toMatch(/[0-9a-f]{32}:[0-9a-f]{128}/);
+    expect(raw).not.toMatch(/[0-9a-f]{32}:[0-9a-f]{128}/);
   });
 
   it("was never a parameter of a statement, nor was the hash of a password", async () => {
@@ -132,7 +137,8 @@ describe("what people are let in by", () => {
     expect(log).toContain("insert into");
     expect(log).toMatch(/DETAIL: .*first@example\.test/i);
     expect(found(log)).toEqual([]);
-    expect(log).not.toMatch(/[0-9a-f]{32}:[0-9a-f]{128}/);
+    expect(found(opened(log))).toEqual([]);
+    expect(opened(log)).not.toMatch(/[0-9a-f]{32}:[0-9a-f]{128}/);
   });
 
   it("is in no line of our log", () => {
