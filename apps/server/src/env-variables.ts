@@ -64,9 +64,7 @@ export const variables = {
     .string()
     .min(32, "must have at least 32 characters")
     .optional()
-    .describe(
-      "The bearer token for every route but health; unset, `<data>/root-token`, made by the first start.",
-    ),
+    .describe("A bearer token that may do everything; unset, `<data>/root-token`, made by the first start."),
   TURNBOLT_TRUST_PROXY: z
     .string()
     .default("0")
