@@ -14,7 +14,7 @@ let measured: Measured;
 beforeAll(async () => {
   world = await aWorld();
   measured = await measure(world, await principalsOf(world));
-}, 300_000);
+}, 600_000);
 afterAll(() => world?.stop());
 
 describe("the authorisation matrix", () => {

@@ -43,21 +43,28 @@ export async function measure(world: World, principals: readonly Principal[]): P
   const database = looking(world.sql);
   const answers: Record<string, Record<string, string>> = {};
   for (const [line, make] of Object.entries(all)) {
+    const name = procedureOf(line);
+    const doors = [trpc, http(name)].filter((door) => door !== null);
+    const everybody = principals.flatMap((principal) => doors.map((door) => ({ principal, door })));
     const ask = asking({ world, database, found }, line, make);
-    const second = http(procedureOf(line));
-    const cells: Record<string, string> = {};
-    for (const principal of principals) {
-      const { cell } = await ask(trpc, principal);
-      cells[principal.name] = cell;
-      const other = second ? await ask(second, principal) : null;
-      if (!other || other.cell === cell || (principal.name === "p-forged" && POSTED.has(line))) continue;
-      found.disagreements.push(
-        `${line} as ${principal.name}: ${cell}, over HTTP ${other.cell} ${other.text}`,
-      );
+    const cells = new Map<Principal, string>();
+    for (const group of groupsOf(everybody, isOpen(router, name))) {
+      for (const { principal, cell, text } of await ask(group)) {
+        const first = cells.get(principal) ?? cell;
+        cells.set(principal, first);
+        if (first === cell || (principal.name === "p-forged" && POSTED.has(line))) continue;
+        found.disagreements.push(`${line} as ${principal.name}: ${first}, over HTTP ${cell} ${text}`);
+      }
     }
-    answers[line] = cells;
+    answers[line] = Object.fromEntries(principals.map((one) => [one.name, cells.get(one) ?? "?"]));
   }
   return { answers, ...found };
+}
+
+/** Those whom nobody knows ask all at once, for all are refused; the others one after the other. */
+function groupsOf(everybody: readonly Asked[], isOpen: boolean): readonly (readonly Asked[])[] {
+  const isAlone = ({ principal }: Asked): boolean => isOpen || principal.isKnown;
+  return [everybody.filter((one) => !isAlone(one)), ...everybody.filter(isAlone).map((one) => [one])];
 }
 
 const newFound = () => ({
@@ -73,33 +80,40 @@ interface Asking {
   readonly found: ReturnType<typeof newFound>;
 }
 
+interface Asked {
+  readonly principal: Principal;
+  readonly door: Door;
+}
+
 /** One line of the table: an input is made when there is none, and again when a change has used it up. */
-function asking(
-  { world, database, found }: Asking,
-  line: string,
-  make: Make,
-): (door: Door, principal: Principal) => Promise<Answer> {
+function asking({ world, database, found }: Asking, line: string, make: Make) {
   const name = procedureOf(line);
   let input: unknown;
-  return async (door, principal) => {
-    input ??= await make(world, principal);
+  return async (group: readonly Asked[]): Promise<readonly (Answer & Pick<Asked, "principal">)[]> => {
+    const [first] = group;
+    if (!first) return [];
+    input ??= await make(world, first.principal);
     const asked = JSON.stringify(input);
     const before = await database.mark();
-    const answer = await door(name, input, principal.headers);
-    const what = `${line} as ${principal.name}`;
-    if (isDone(answer)) {
-      if (!isRead(world.router, name)) input = undefined;
-    } else {
-      if (await database.hasChanged(before)) found.changes.push(what);
-      if (isOdd(line, answer)) found.odd.push(`${what}: ${answer.text}`);
+    const answers = await Promise.all(
+      group.map(async ({ door, principal }) => ({
+        principal,
+        ...(await door(name, input, principal.headers)),
+      })),
+    );
+    const names = group.map(({ principal }) => principal.name).join(" or ");
+    if (!answers.some(isDone) && (await database.hasChanged(before)))
+      found.changes.push(`${line} as ${names}`);
+    for (const { principal, ...answer } of answers) {
+      const what = `${line} as ${principal.name}: ${answer.text}`;
+      if (isOdd(line, answer)) found.odd.push(what);
+      // What they have told us themselves, or have the key to, is no news to them.
+      const isNews = answer.text.includes(HERE) && !asked.includes(HERE) && !isOpen(world.router, name);
+      if (principal.isElsewhere && (isNews || answer.cell === "val")) found.leaks.push(what);
     }
-    if (line in inputsOfOneself) input = undefined;
-    // What they have told us themselves, or have the key to, is no news to them.
-    const isNews = answer.text.includes(HERE) && !asked.includes(HERE) && !isOpen(world.router, name);
-    if (principal.isElsewhere && (isNews || answer.cell === "val")) {
-      found.leaks.push(`${what}: ${answer.text}`);
-    }
-    return answer;
+    const isUsedUp = answers.some(isDone) && !isRead(world.router, name);
+    if (isUsedUp || line in inputsOfOneself) input = undefined;
+    return answers;
   };
 }
 

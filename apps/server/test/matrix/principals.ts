@@ -11,9 +11,14 @@ export interface Principal {
   readonly headers: Readonly<Record<string, string>>;
   /** Is something in another project, or nothing anywhere: must hear of nothing here. */
   readonly isElsewhere: boolean;
+  /** Comes in at all. */
+  readonly isKnown: boolean;
   /** `null` for a machine, and for nobody. */
   readonly personId: string | null;
 }
+
+/** Those whom the server lets in nowhere. */
+const SHUT_OUT = ["nobody", "unknown", "mistyped", "expired", "revoked", "outside", "p-over", "p-shut"];
 
 const ROLES: readonly Role[] = ["viewer", "developer", "operator", "admin"];
 
@@ -87,7 +92,7 @@ const asking = (
   headers: Principal["headers"],
   isElsewhere = false,
   personId: string | null = null,
-): Principal => ({ name, headers, isElsewhere, personId });
+): Principal => ({ name, headers, isElsewhere, personId, isKnown: !SHUT_OUT.includes(name) });
 
 const bearer = (name: string, token: string, isElsewhere = false): Principal =>
   asking(name, { authorization: `Bearer ${token}` }, isElsewhere);

@@ -32,6 +32,9 @@ export function looking(sql: postgres.Sql) {
   };
 }
 
+/** That the root token was used is written down once a minute, whatever it was used for. */
+const BUT_THE_ROOT_TOKENS = "where kind <> 'root-token.used'";
+
 let statement: string | null = null;
 
 async function contentsOf(sql: postgres.Sql): Promise<string> {
@@ -39,8 +42,10 @@ async function contentsOf(sql: postgres.Sql): Promise<string> {
     const tables = await sql`
       select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'turnbolt' order by 1`;
     const parts = tables.map(
-      ({ name }) =>
-        `(select coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') from ${name} t)`,
+      ({
+        name,
+      }) => `(select coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') from ${name} t
+        ${name === "turnbolt.audit" ? BUT_THE_ROOT_TOKENS : ""})`,
     );
     statement = `select concat_ws(' ', ${parts.join(", ")}) as contents`;
   }
