@@ -2,9 +2,11 @@ import type { ApiStore } from "@turnbolt/api";
 import {
   createAuditLogStore,
   createConnection,
+  createNotificationStore,
   createPeopleStore,
   createRotation,
   type Database,
+  type NotificationStore,
   type PostgresLedger,
   type Queries,
   removeConnection,
@@ -45,6 +47,20 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
     },
     machines: machineStore(database),
     auditLogs: createAuditLogStore(database),
+    notifications: notificationPort(createNotificationStore(database)),
     audit: (entry, author) => writeAudit(database, entry, author),
   };
 }
+
+const notificationPort = ({ channels, deliveries }: NotificationStore): ApiStore["notifications"] => ({
+  channels: {
+    ...channels,
+    create: (channel, author) => told(() => channels.create(channel, author)),
+    update: (channel, fromVersion, author) => told(() => channels.update(channel, fromVersion, author)),
+    remove: (id, author) => told(() => channels.remove(id, author)),
+  },
+  deliveries: {
+    ...deliveries,
+    test: (channel, owner, author) => told(() => deliveries.test(channel, owner, author)),
+  },
+});

@@ -14,6 +14,7 @@ import { longStepsIn } from "./jobs/long-steps.ts";
 import { listen } from "./jobs/notices.ts";
 import { watchedLedger } from "./jobs/watched-ledger.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
+import { startTelling } from "./notify/start-telling.ts";
 import type { OpenStore } from "./open-store.ts";
 import { ownDatabase } from "./own-database.ts";
 import { openPeople, type People } from "./people/open-people.ts";
@@ -51,7 +52,8 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   );
   closing.add(current.stop);
   const isOurs = await ownDatabase(store.url);
-  const host = createHost({ log, rules: { blockPrivate: settings.blockPrivate, isOurs } });
+  const rules = { blockPrivate: settings.blockPrivate, isOurs };
+  const host = createHost({ log, rules });
   const { note: onLongStep, settled } = longStepsIn(store.database, store.owner, (runId, error) =>
     log.warn({ runId, ...briefly(error) }, "a long step could not be noted"),
   );
@@ -61,13 +63,16 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   const worker = createWorker({ engine, nextDue, log });
   const works = settings.role !== "api";
   if (works) closing.add(() => worker.stop());
-  const notices = await listen(store.database, works ? (id) => worker.wake([id]) : null);
+  const telling = await startTelling({ settings, store, clock, rules, log }, closing);
+  const ears = { onDue: (id: string) => worker.wake([id]), onMoved: telling.wake };
+  const notices = await listen(store.database, works ? ears : null);
   closing.add(notices.stop);
   if (works) startWork(found, worker, closing);
   const people = openPeople(store, { settings, clock, log, url: found.url });
   const services = createServices({
     engine,
     people: people.parts,
+    notifier: telling.notifier,
     store: apiStore(store.database, store.queries, engine.ledger),
     wake: (ids) => {
       if (works) worker.wake(ids);

@@ -65,6 +65,13 @@ export const variables = {
     .min(32, "must have at least 32 characters")
     .optional()
     .describe("A bearer token that may do everything; unset, `<data>/root-token`, made by the first start."),
+  TURNBOLT_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must begin with smtp:// or smtps://" })
+    .optional()
+    .describe(
+      "The mail server for notifications, `smtp://user:password@host:587`: with STARTTLS, and not without; `smtps://` for TLS from the start, `?security=none` for a server that has none.",
+    ),
+  TURNBOLT_MAIL_FROM: z.email().optional().describe("The sender of mail that goes out there."),
   TURNBOLT_TRUST_PROXY: z
     .string()
     .default("0")
@@ -98,6 +105,7 @@ export const secretVariables = [
   "TURNBOLT_KEY",
   "TURNBOLT_ROOT_TOKEN",
   "TURNBOLT_OIDC_CLIENT_SECRET",
+  "TURNBOLT_SMTP_URL",
 ] as const;
 
 /** The proxies that are believed: so many before us, or those in these networks. */

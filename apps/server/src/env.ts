@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { secretVariables, type TrustedProxies, variables } from "./env-variables.ts";
+import type { MailServer } from "./notify/mail.ts";
+import { mailServerOf } from "./notify/mail-server.ts";
 import type { OidcSettings } from "./people/oidc.ts";
 
 export { secretVariables, type TrustedProxies, variables } from "./env-variables.ts";
@@ -28,6 +30,8 @@ export interface Settings {
   readonly rateLimits: { readonly token: number; readonly address: number };
   /** Where people may sign in beside their password here. */
   readonly oidc: OidcSettings | null;
+  /** For channels that have no mail server of their own. */
+  readonly mailServer: MailServer | null;
 }
 
 /** The environment does not make sense; the message names each variable and never what it holds. */
@@ -49,6 +53,7 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
   const parsed = z.object(variables).safeParse(values);
   if (!parsed.success) throw new EnvironmentError(parsed.error.issues.map(told).join("\n"));
   assertWholeOidc(parsed.data);
+  assertWholeMail(parsed.data);
   return { settings: settingsOf(parsed.data), warnings };
 }
 
@@ -71,7 +76,13 @@ function settingsOf(read: Read): Settings {
     trustProxy: read.TURNBOLT_TRUST_PROXY,
     rateLimits: { token: read.TURNBOLT_RATE_LIMIT_TOKEN, address: read.TURNBOLT_RATE_LIMIT_ADDRESS },
     oidc: oidcOf(read),
+    mailServer: mailServerOf(read.TURNBOLT_SMTP_URL, read.TURNBOLT_MAIL_FROM),
   };
+}
+
+function assertWholeMail({ TURNBOLT_SMTP_URL: url, TURNBOLT_MAIL_FROM: from }: Read): void {
+  if (url !== undefined && from === undefined)
+    throw new EnvironmentError("TURNBOLT_SMTP_URL is set, and TURNBOLT_MAIL_FROM must be too.");
 }
 
 const OIDC_NAMES = ["TURNBOLT_OIDC_CLIENT_ID", "TURNBOLT_OIDC_CLIENT_SECRET", "TURNBOLT_PUBLIC_URL"] as const;

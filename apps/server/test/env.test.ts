@@ -28,6 +28,7 @@ describe("the environment", () => {
         trustProxy: { hops: 0 },
         rateLimits: { token: 12_000, address: 600 },
         oidc: null,
+        mailServer: null,
       },
       warnings: [],
     });
@@ -52,6 +53,27 @@ describe("the environment", () => {
     const trusted = (text: string) => readEnvironment({ TURNBOLT_TRUST_PROXY: text }).settings.trustProxy;
     expect(trusted("2")).toEqual({ hops: 2 });
     expect(trusted("10.0.0.0/8, fd00::1")).toEqual({ networks: ["10.0.0.0/8", "fd00::1/128"] });
+  });
+
+  it.each([
+    [
+      "smtp://ops:p%40ss@mail.test",
+      { host: "mail.test", port: 587, security: "starttls", user: "ops", password: "p@ss" },
+    ],
+    ["smtps://mail.test", { host: "mail.test", port: 465, security: "tls" }],
+    ["smtp://[fd00::25]:25?security=none", { host: "fd00::25", port: 25, security: "none" }],
+  ])("takes a mail server by its URL: %s", (url, wanted) => {
+    const from = "turnbolt@mail.test";
+    const { settings } = readEnvironment({ TURNBOLT_SMTP_URL: url, TURNBOLT_MAIL_FROM: from });
+    expect(settings.mailServer).toEqual({ ...wanted, from });
+  });
+
+  it("has a mail server with a sender, and never says its password", () => {
+    const half = { TURNBOLT_SMTP_URL: "smtp://ops:hunter2@mail.test" };
+    expect(() => readEnvironment(half)).toThrow("TURNBOLT_MAIL_FROM must be too");
+    const wrong = { TURNBOLT_SMTP_URL: "http://ops:hunter2@mail.test", TURNBOLT_MAIL_FROM: "a@b.test" };
+    expect(() => readEnvironment(wrong)).toThrow("TURNBOLT_SMTP_URL: must begin with smtp:// or smtps://");
+    for (const given of [half, wrong]) expect(() => readEnvironment(given)).not.toThrow(/hunter2/);
   });
 
   it("has a whole identity provider or none", () => {

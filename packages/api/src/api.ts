@@ -8,6 +8,7 @@ import {
   tokensRouter,
   universalAuthRouter,
 } from "./machines/router.ts";
+import { channelsRouter, deliveriesRouter } from "./notifications/router.ts";
 import { invitationsRouter, passwordsRouter, setUpRouter } from "./people/arrival-router.ts";
 import { meRouter } from "./people/me-router.ts";
 import { membersRouter, peopleRouter } from "./people/router.ts";
@@ -43,6 +44,8 @@ export function createApi<const Ps extends Plugins>(plugins: Ps) {
     clientSecrets: clientSecretsRouter(),
     tokens: tokensRouter(),
     audit: auditRouter(),
+    channels: channelsRouter(),
+    deliveries: deliveriesRouter(),
     me: meRouter(),
     people: peopleRouter(),
     members: membersRouter(),

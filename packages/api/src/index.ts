@@ -6,6 +6,8 @@ export type { CreateConnectionInput } from "./connections/schema-create.ts";
 export { ApiError, type ErrorFacts, factsOf, type Issue, toTrpcError } from "./errors.ts";
 export type { HttpMeta, HttpPath } from "./http-meta.ts";
 export { isWithin, neighbourhoodOf, networkOf } from "./machines/networks.ts";
+export { openSettings } from "./notifications/seal.ts";
+export type { OpenSettings } from "./notifications/settings.ts";
 export { ofPlugin, type PluginPart } from "./of-plugin.ts";
 export type { PeopleParts } from "./people/parts.ts";
 export { openHash, type PasswordHash } from "./people/passwords.ts";

@@ -3,6 +3,9 @@ import { type AuditService, auditService } from "./audit/service.ts";
 import { type ConnectionService, connectionService } from "./connections/service.ts";
 import { type HealthService, healthService } from "./health/service.ts";
 import { type MachineService, machineService } from "./machines/service.ts";
+import { type ChannelService, channelService } from "./notifications/channels.ts";
+import { type DeliveryService, deliveryService } from "./notifications/deliveries.ts";
+import type { Notifier } from "./notifications/store.ts";
 import { type ArrivalService, arrivalService } from "./people/arrival-service.ts";
 import { type InvitationService, invitationService } from "./people/invitation-service.ts";
 import { type MeService, meService } from "./people/me-service.ts";
@@ -29,6 +32,7 @@ export interface Parts {
   /** A request that waits for the end of a run waits at most so long. */
   readonly waitMs: number;
   readonly people: PeopleParts;
+  readonly notifier: Notifier;
   readonly version: string;
 }
 
@@ -44,6 +48,8 @@ export interface Services {
   readonly secrets: SecretService;
   readonly machines: MachineService;
   readonly audit: AuditService;
+  readonly channels: ChannelService;
+  readonly deliveries: DeliveryService;
   readonly me: MeService;
   readonly people: PeopleService;
   readonly members: MemberService;
@@ -66,6 +72,8 @@ export function createServices(parts: Parts): Services {
     secrets: secretService(parts),
     machines: machineService(parts),
     audit: auditService(parts),
+    channels: channelService(parts),
+    deliveries: deliveryService(parts),
     me: meService(parts),
     people: peopleService(parts),
     members: memberService(parts),

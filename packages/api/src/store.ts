@@ -2,6 +2,7 @@ import type { Fields, LifecycleEvent, Run, Step } from "@turnbolt/core";
 import type { AuditLogStore } from "./audit/store.ts";
 import type { ConnectionStore } from "./connections/store.ts";
 import type { MachineStore } from "./machines/store.ts";
+import type { NotificationStore } from "./notifications/store.ts";
 import type { PeopleStore } from "./people/store.ts";
 import type { RotationStore } from "./rotations/store.ts";
 import type { RunStore } from "./runs/store.ts";
@@ -73,6 +74,7 @@ export interface ApiStore {
   readonly machines: MachineStore;
   readonly people: PeopleStore;
   readonly auditLogs: AuditLogStore;
+  readonly notifications: NotificationStore;
   /** Writes an audit row durably. */
   audit(
     entry: Pick<LifecycleEvent, "message"> & {
@@ -89,6 +91,7 @@ export interface ApiStore {
 
 export type * from "./audit/store.ts";
 export type * from "./connections/store.ts";
+export type * from "./notifications/store.ts";
 export type * from "./rotations/store.ts";
 export type * from "./runs/store.ts";
 export type * from "./secrets/store.ts";

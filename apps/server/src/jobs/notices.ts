@@ -10,18 +10,24 @@ export interface Notices {
   stop(): Promise<void>;
 }
 
+/** What a process that works does with what it hears. */
+export interface Ears {
+  /** Work is asked for, in any process. */
+  readonly onDue: (rotationId: string) => void;
+  /** A run has moved, and with it whatever is worth telling. */
+  readonly onMoved: () => void;
+}
+
 /** Listens; work that is asked for in any process is begun in this one at once. */
-export async function listen(
-  database: Database,
-  onDue: ((rotationId: string) => void) | null,
-): Promise<Notices> {
+export async function listen(database: Database, ears: Ears | null): Promise<Notices> {
   const watchers = new Map<string, Set<() => void>>();
   const stops = [
     await database.listen(RUNS, (runId) => {
       for (const moved of watchers.get(runId) ?? []) moved();
+      ears?.onMoved();
     }),
   ];
-  if (onDue) stops.push(await database.listen(DUE, onDue));
+  if (ears) stops.push(await database.listen(DUE, ears.onDue));
   return {
     watch: (runId, moved) => {
       const known = watchers.get(runId) ?? new Set();

@@ -1,4 +1,5 @@
 import { afterFailure, aRotation, inAttention } from "./clones.ts";
+import { inputsOfNotifications } from "./inputs-of-notifications.ts";
 import { inputsOfPeople } from "./inputs-of-people.ts";
 import { plugin, VALUE } from "./plugin.ts";
 import type { Principal } from "./principals.ts";
@@ -228,6 +229,8 @@ export const inputs: Readonly<Record<string, Make>> = {
   }),
   "identityMemberships.update": async (world) => ({ ...(await aMembership(world)), role: "operator" }),
   "identityMemberships.delete": aMembership,
+
+  ...inputsOfNotifications,
 
   ...inputsOfPeople,
 };

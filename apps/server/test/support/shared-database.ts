@@ -23,6 +23,7 @@ export async function sharedDatabase(plugins: Plugins, limits: Partial<Limits> =
   return {
     /** The oracle: past the code under test. */
     sql,
+    url: target.url,
     /** Everything that was logged. */
     lines,
     endServers,

@@ -21,6 +21,11 @@ export const MAY_TAKE_MS = 60_000;
 /** So many attempts are remembered. */
 const REMEMBERED = 30;
 
+/** What of a claimed delivery says that it is in somebody's hands. */
+export interface InHands {
+  readonly delivery: Pick<Delivery, "id" | "tries">;
+}
+
 export interface SendRequest {
   /** The id of the sender's data folder. */
   readonly owner: string;
@@ -42,7 +47,7 @@ export const sendStore = (database: Database) => ({
       return rows.map(claimed);
     }),
   /** Writes an attempt down. One that came after somebody else took over counts only if it was taken there. */
-  settle: ({ delivery: { id, tries } }: Claimed, attempt: DeliveryAttempt, outcome: Outcome): Promise<void> =>
+  settle: ({ delivery: { id, tries } }: InHands, attempt: DeliveryAttempt, outcome: Outcome): Promise<void> =>
     guarded(async () => {
       const again = typeof outcome === "object";
       await run(
@@ -59,11 +64,11 @@ export const sendStore = (database: Database) => ({
   /** Takes up at once what this data folder's last process was about to send. */
   takeUp: (owner: string): Promise<void> =>
     guarded(async () => void (await run(database, takeUp({ sender: owner })))),
-  /** When the next delivery is due; `null` when none waits. */
-  nextDue: (): Promise<Date | null> =>
+  /** How long until the next delivery is due that is not due yet; `null` when none waits. */
+  dueInMs: (): Promise<number | null> =>
     guarded(async () => {
       const [row] = await run(database, nextDue());
-      return row?.at ? new Date(String(row.at)) : null;
+      return row?.ms === null || row?.ms === undefined ? null : Number(row.ms);
     }),
 });
 
@@ -109,4 +114,6 @@ const takeUp = compile<"sender">(sql`
   update ${deliveries} set next_at = ${NOW}, sender = null
   where state = 'waiting' and sender = ${sender} and next_at > now()`);
 
-const nextDue = compile(sql`select min(next_at) as at from ${deliveries} where state = 'waiting'`);
+const nextDue = compile(sql`
+  select ceil(extract(epoch from min(next_at) - now()) * 1000)::int as ms from ${deliveries}
+  where state = 'waiting' and next_at > now()`);
