@@ -88,6 +88,29 @@ describe("a change with a cookie", () => {
   });
 });
 
+describe("a cookie", () => {
+  it("that we never made, or that was changed, is nobody's and breaks nothing", async () => {
+    const [token = "", signature = ""] = decodeURIComponent(cookie.slice("turnbolt=".length)).split(".");
+    const forged = [
+      ...["", "x", ".", "a.b", "%E0%A4%A", "%00", "x".repeat(4_000), '"', "turnbolt"],
+      ...[
+        token,
+        `${token}.`,
+        `${token}.${encodeURIComponent(signature.toLowerCase())}`,
+        `x${token}.${signature}`,
+      ],
+    ];
+    for (const value of forged) {
+      for (const path of ["/api/v1/me", "/trpc/me.get"]) {
+        const answer = await send(path, { cookie: `turnbolt=${value}` }, null);
+        expect(answer.status, value).toBe(401);
+      }
+    }
+    expect((await send("/api/v1/me", { cookie: `a=b; ${cookie}; c=d` }, null)).status).toBe(200);
+    expect((await send("/api/v1/set-up", { cookie: "turnbolt=x" }, null)).status).toBe(200);
+  });
+});
+
 describe("signing in", () => {
   const signIn = (headers: Record<string, string>) =>
     fetch(`${turnbolt.url}/api/v1/auth/sign-in`, {
@@ -134,6 +157,31 @@ describe("signing in", () => {
       error: "ValidationFailure",
       message: expect.arrayContaining([expect.objectContaining({ path })]),
     });
+  });
+});
+
+describe("a body that is none", () => {
+  const bodies = [
+    "",
+    "{",
+    "null",
+    "[]",
+    "7",
+    '{"email":{"__proto__":1}}',
+    "[".repeat(900_000),
+    "x".repeat(2_000_000),
+  ];
+
+  it("is refused by every route of signing in, in the words of the API; 404 where there is no identity provider", async () => {
+    for (const route of ["sign-in", "identity-provider"]) {
+      for (const body of bodies) {
+        const headers = { "content-type": "application/json" };
+        const answer = await fetch(`${turnbolt.url}/api/v1/auth/${route}`, { method: "POST", headers, body });
+        expect([400, 404, 413, 422], `${route} ${body.slice(0, 20)}`).toContain(answer.status);
+        expect(await answer.json()).toMatchObject({ statusCode: answer.status, reqId: expect.any(String) });
+      }
+    }
+    expect((await fetch(`${turnbolt.url}/api/v1/auth/nothing`, { method: "POST" })).status).toBe(404);
   });
 });
 
