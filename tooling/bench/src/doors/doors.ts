@@ -8,7 +8,7 @@ import { KEY } from "../engine.ts";
 import { install } from "../installation.ts";
 import type { Contender } from "../race.ts";
 import { bareRead } from "./bare.ts";
-import { startLoad, type Target } from "./load.ts";
+import { askHere, startLoad, type Target } from "./load.ts";
 
 export const AT_ONCE = 32;
 export const BARE = "bare Hono and drizzle, prepared read";
@@ -16,6 +16,8 @@ export const READ_REST = "secret read, REST";
 export const READ_TRPC = "secret read, tRPC";
 export const PROJECT_REST = "project, REST";
 export const PROJECT_TRPC = "project, tRPC";
+/** Asked from the server's own thread. */
+export const here = (name: string): string => `${name}, one thread`;
 
 /** As many as the server has. */
 const CONNECTIONS = 10;
@@ -52,10 +54,11 @@ export async function openDoors(requests: number): Promise<Doors> {
   const bare = await bareRead(url, names, CONNECTIONS);
   const load = startLoad();
   const targets = await targetsOf(server, bare.origin, names);
-  const contenders = [...targets].map(([name, target]) => ({
-    name,
-    work: () => load.ask(target, requests, AT_ONCE),
-  }));
+  const contenders = [...targets].flatMap(([name, target]) => {
+    const alone = { name, work: () => load.ask(target, requests, AT_ONCE) };
+    if (name !== BARE && name !== READ_REST) return [alone];
+    return [alone, { name: here(name), work: () => askHere(target, requests, AT_ONCE) }];
+  });
   const countTold = async () =>
     Number((await sql`select count(*) from turnbolt.audit where kind = 'secret.read'`)[0]?.count);
   const before = await countTold();

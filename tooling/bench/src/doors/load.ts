@@ -17,6 +17,25 @@ export interface Load {
   close(): Promise<void>;
 }
 
+/** The same from the server's own thread, as a program of one process has it: what asking costs is in the figure. */
+export async function askHere(
+  { origin, paths, headers, holds }: Target,
+  requests: number,
+  atOnce: number,
+): Promise<number> {
+  let left = requests;
+  const one = async () => {
+    while (left > 0) {
+      const path = paths[left-- % paths.length] ?? "/";
+      const response = await fetch(origin + path, { headers });
+      const text = await response.text();
+      if (!response.ok || !text.includes(holds)) throw new Error(`GET ${path} → ${response.status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, one));
+  return requests;
+}
+
 export function startLoad(): Load {
   const worker = new Worker(new URL("./load-worker.ts", import.meta.url));
   return {

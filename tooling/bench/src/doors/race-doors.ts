@@ -1,7 +1,7 @@
 import type { Options } from "../options.ts";
 import { race } from "../race.ts";
 import { ratio, tellLaps } from "../report.ts";
-import { AT_ONCE, BARE, openDoors, PROJECT_REST, PROJECT_TRPC, READ_REST, READ_TRPC } from "./doors.ts";
+import { AT_ONCE, BARE, here, openDoors, PROJECT_REST, PROJECT_TRPC, READ_REST, READ_TRPC } from "./doors.ts";
 
 /** What a read over HTTP costs beside the least that it could; gives what is wrong with what was told of the reads. */
 export async function raceDoors({
@@ -17,9 +17,10 @@ export async function raceDoors({
     for (const line of tellLaps(laps)) console.log(line);
     console.log("\nround by round");
     console.log(`  ${READ_REST} over ${BARE}: ${ratio(laps, READ_REST, BARE)}`);
+    console.log(`  the same, asked from one thread: ${ratio(laps, here(READ_REST), here(BARE))}`);
     console.log(`  ${READ_REST} over ${READ_TRPC}: ${ratio(laps, READ_REST, READ_TRPC)}`);
     console.log(`  ${PROJECT_REST} over ${PROJECT_TRPC}: ${ratio(laps, PROJECT_REST, PROJECT_TRPC)}`);
-    const readers = 2;
+    const readers = 3;
     return { wrong: await doors.wrongAfter(readers * (rounds + 1) * requests) };
   } finally {
     await doors.close();
