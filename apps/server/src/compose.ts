@@ -68,7 +68,7 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   const notices = await listen(store.database, works ? ears : null);
   closing.add(notices.stop);
   if (works) startWork(found, worker, closing);
-  const people = openPeople(store, { settings, clock, log, url: found.url });
+  const people = openPeople(store, { settings, clock, rules, log, url: found.url });
   const services = createServices({
     engine,
     people: people.parts,

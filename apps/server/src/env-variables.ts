@@ -69,7 +69,7 @@ export const variables = {
     .url({ protocol: /^smtps?$/, error: "must begin with smtp:// or smtps://" })
     .optional()
     .describe(
-      "The mail server for notifications, `smtp://user:password@host:587`: with STARTTLS, and not without; `smtps://` for TLS from the start, `?security=none` for a server that has none.",
+      "The mail server for notifications and links, `smtp://user:password@host:587`: with STARTTLS, and not without; `smtps://` for TLS from the start, `?security=none` for a server that has none.",
     ),
   TURNBOLT_MAIL_FROM: z.email().optional().describe("The sender of mail that goes out there."),
   TURNBOLT_TRUST_PROXY: z

@@ -4,7 +4,9 @@ import { createPeopleStore, tallyStore } from "@turnbolt/store";
 import type { Logger } from "pino";
 import type { Settings } from "../env.ts";
 import type { OpenStore } from "../open-store.ts";
+import type { AddressRules } from "../runtime/addresses.ts";
 import { type Auth, createAuth } from "./auth.ts";
+import { linkMail } from "./link-mail.ts";
 import { passwords } from "./passwords.ts";
 import { type Tries, tries } from "./tries.ts";
 
@@ -17,7 +19,7 @@ export interface People {
 
 export function openPeople(
   { database, cipher }: Pick<OpenStore, "database" | "cipher">,
-  { settings, clock, log, url }: PeopleOptions,
+  { settings, clock, rules, log, url }: PeopleOptions,
 ): People {
   const { oidc, publicUrl } = settings;
   const admitted = tries(tallyStore(database), clock);
@@ -32,6 +34,7 @@ export function openPeople(
   const parts = {
     passwords,
     linkTo: (page, token) => `${new URL(`/${page}`, publicUrl ?? url())}#${token}`,
+    mailLink: linkMail({ settings, rules, log }),
     identityProvider: oidc && { title: oidc.title },
     admitTry: admitted.ofPerson,
   } satisfies PeopleParts;
@@ -41,6 +44,8 @@ export function openPeople(
 export interface PeopleOptions {
   readonly settings: Settings;
   readonly clock: Pick<Clock, "now">;
+  /** Which addresses may be contacted. */
+  readonly rules: AddressRules;
   readonly log: Logger;
   /** Where we answer, for links that are made once we do. */
   readonly url: () => string;

@@ -21,6 +21,11 @@ export const invitationService = (parts: Pick<Parts, "store" | "engine" | "peopl
     const expiresAt = new Date(parts.engine.clock.now().getTime() + WEEK_MS);
     return { tokenHash: digestOf(token), expiresAt, link: parts.people.linkTo("invitation", token) };
   };
+  /** Also to the one who is invited, where that is possible. */
+  const told = async (id: string, link: string) => {
+    const invitation = invitationView(await find(parts, id));
+    return { invitation, link, mailed: await parts.people.mailLink("invitation", invitation.email, link) };
+  };
   return {
     async list({ projectId, limit = LARGEST_PAGE, cursor }: ListInvitations, actor: Actor) {
       if (projectId === undefined) assertMay(actor, "read", "instance", null);
@@ -37,14 +42,14 @@ export const invitationService = (parts: Pick<Parts, "store" | "engine" | "peopl
       const id = parts.engine.random.uuid();
       const { link, ...made } = newLink();
       await invitations.create({ id, email, isAdmin, projects, ...made }, actor);
-      return { invitation: invitationView(await find(parts, id)), link };
+      return await told(id, link);
     },
     /** A new link and a new week; the link before is good for nothing. */
     async renew(id: string, actor: Actor) {
       assertMayInvite(await find(parts, id, actor), actor, "create");
       const { link, ...made } = newLink();
       await invitations.renew({ id, ...made }, actor);
-      return { invitation: invitationView(await find(parts, id)), link };
+      return await told(id, link);
     },
     /** Gives it as it was. */
     async revoke(id: string, actor: Actor): Promise<{ invitation: InvitationView }> {

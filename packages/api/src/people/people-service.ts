@@ -47,14 +47,15 @@ export const peopleService = (parts: Pick<Parts, "store" | "engine" | "people">)
       return { ended: await people.sessions.endAll(id, null, actor) };
     },
     /** A link with which they set a new password; the one before it ends, and their sessions when it is used. */
-    async resetPassword(id: string, actor: Actor): Promise<{ link: string; expiresAt: Date }> {
+    async resetPassword(id: string, actor: Actor) {
       assertMay(actor, "edit", "instance", null);
-      const { disabledAt } = await findPerson(parts, id);
+      const { disabledAt, email } = await findPerson(parts, id);
       if (disabledAt) throw invalid("This person is disabled: enable them first.", "personId");
       const token = newToken("tbl");
       const expiresAt = new Date(parts.engine.clock.now().getTime() + LINK_MS);
       await people.arrivals.makeLink({ tokenHash: digestOf(token), personId: id, expiresAt }, actor);
-      return { link: parts.people.linkTo("password", token), expiresAt };
+      const link = parts.people.linkTo("password", token);
+      return { link, expiresAt, mailed: await parts.people.mailLink("password", email, link) };
     },
   };
 };

@@ -46,10 +46,11 @@ export const updatePerson = personById.extend({
 });
 export type UpdatePerson = z.output<typeof updatePerson>;
 
-export const linkAnswer = z.object({
+const newLink = {
   link: z.string().meta({ description: "Shown this once; whoever has it may use it" }),
-  expiresAt: instant,
-});
+  mailed: z.boolean().meta({ description: "It is on its way to their address as well" }),
+};
+export const linkAnswer = z.object({ ...newLink, expiresAt: instant });
 
 export const endedAnswer = z.object({ ended: z.int().min(0).meta({ description: "Sessions" }) });
 
@@ -88,7 +89,7 @@ export const invitation = z.object({
   expiresAt: instant,
 });
 export const invitationAnswer = z.object({ invitation });
-export const invitationWithLink = z.object({ invitation, link: linkAnswer.shape.link });
+export const invitationWithLink = z.object({ invitation, ...newLink });
 export const listInvitations = z.object({
   ...paging,
   projectId: projectId.optional().meta({ description: "Needed unless you are an admin of the installation" }),
