@@ -108,6 +108,27 @@ describe("a value whose read cannot be told of", () => {
   });
 });
 
+describe("a value that people wrote", () => {
+  it("is nowhere in the database or the log as it is, and opens in its own place alone", async () => {
+    const shapes = [Buffer.from(CANARY), Buffer.from(Buffer.from(CANARY).toString("base64"))];
+    const tables = await sql`select tablename as name from pg_tables where schemaname = 'turnbolt'`;
+    for (const { name } of tables) {
+      const rows = await sql.unsafe(`select t::text as text from turnbolt.${name} t`);
+      const all = rows.map(({ text }) => text).join("\n");
+      for (const shape of shapes) {
+        expect(all.includes(shape.toString()) || all.includes(shape.toString("hex")), name).toBe(false);
+      }
+    }
+    expect(turnbolt.lines.join("")).not.toContain(CANARY);
+    const { body } = await list(rest, { viewSecretValue: "false" });
+    const [a, b] = body.secrets.map(({ id }: { id: string }) => id);
+    // As somebody would who may write to the database and holds no key.
+    await sql`update turnbolt.secret_versions set value = (select value from turnbolt.secret_versions where secret_id = ${b})
+      where secret_id = ${a}`;
+    expect((await read()).status).toBe(500);
+  });
+});
+
 describe("who may read names and not values", () => {
   it("gets hidden values in a list, and is refused a single one unless they ask for the name", async () => {
     const { as } = await somebody("viewer");
