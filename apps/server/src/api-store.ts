@@ -7,6 +7,7 @@ import {
   createRotation,
   type Database,
   type NotificationStore,
+  noteTested,
   type PostgresLedger,
   type Queries,
   removeConnection,
@@ -20,16 +21,18 @@ import { treeStore } from "./tree-store.ts";
 
 /** The services' store: the queries, the ledger's commands, and refusals in the services' words. */
 export function apiStore(database: Database, queries: Queries, ledger: PostgresLedger): ApiStore {
-  const { connections, rotations, runs, installation } = queries;
+  const { connections, rotations, runs, insights, installation } = queries;
   return {
     ...treeStore(database, queries),
     people: peoplePort(createPeopleStore(database)),
     runs,
+    insights,
     ping: installation.ping,
     connections: {
       ...connections,
       create: (row, author) => told(() => createConnection(database, row, author)),
       update: (row, author) => told(() => updateConnection(database, row, author)),
+      noteTested: (connection, permissions, author) => noteTested(database, connection, permissions, author),
       remove: (id, author) => told(() => removeConnection(database, id, author)),
     },
     rotations: {

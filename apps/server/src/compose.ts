@@ -1,6 +1,6 @@
 import { createServices, type Services } from "@turnbolt/api";
 import { defaultLimits, type Engine, type Limits } from "@turnbolt/core";
-import { type PostgresLedger, sweep } from "@turnbolt/store";
+import { countRunEnds, type Database, type PostgresLedger, sweep } from "@turnbolt/store";
 import type { Logger } from "pino";
 import { apiStore } from "./api-store.ts";
 import { briefly } from "./briefly.ts";
@@ -96,7 +96,15 @@ function startWork({ store, highWater, log }: Found, worker: Worker, closing: Cl
   });
   boss.catch((error: unknown) => log.error(briefly(error), "the job queue did not start"));
   closing.add(async () => (await boss.catch(() => null))?.stop());
+  const counting = eachMinute([() => countAll(store.database)], (error) =>
+    log.error(briefly(error), "runs that have ended could not be counted"),
+  );
+  closing.add(counting.stop);
   worker.wake();
+}
+
+async function countAll(database: Database): Promise<void> {
+  while ((await countRunEnds(database)) > 0);
 }
 
 function engineOf(

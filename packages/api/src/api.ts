@@ -1,6 +1,7 @@
 import { auditRouter } from "./audit/router.ts";
 import { connectionsRouter } from "./connections/router.ts";
 import { healthRouter } from "./health/router.ts";
+import { insightsRouter } from "./insights/router.ts";
 import { identityMembershipsRouter } from "./machines/memberships-router.ts";
 import {
   clientSecretsRouter,
@@ -34,6 +35,7 @@ export function createApi<const Ps extends Plugins>(plugins: Ps) {
     connections: connectionsRouter(plugins),
     rotations: rotationsRouter(plugins),
     runs: runsRouter(),
+    insights: insightsRouter(),
     projects: projectsRouter(),
     environments: environmentsRouter(),
     folders: foldersRouter(),

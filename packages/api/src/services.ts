@@ -2,6 +2,7 @@ import type { Engine } from "@turnbolt/core";
 import { type AuditService, auditService } from "./audit/service.ts";
 import { type ConnectionService, connectionService } from "./connections/service.ts";
 import { type HealthService, healthService } from "./health/service.ts";
+import { type InsightService, insightService } from "./insights/service.ts";
 import { type MachineService, machineService } from "./machines/service.ts";
 import { type ChannelService, channelService } from "./notifications/channels.ts";
 import { type DeliveryService, deliveryService } from "./notifications/deliveries.ts";
@@ -42,6 +43,7 @@ export interface Services {
   readonly connections: ConnectionService;
   readonly rotations: RotationService;
   readonly runs: RunService;
+  readonly insights: InsightService;
   readonly projects: ProjectService;
   readonly environments: EnvironmentService;
   readonly folders: FolderService;
@@ -66,6 +68,7 @@ export function createServices(parts: Parts): Services {
     providers: providerService(parts),
     connections: connectionService(parts),
     rotations: rotationService(parts, runs),
+    insights: insightService(parts),
     projects: projectService(parts),
     environments: environmentService(parts),
     folders: folderService(parts),

@@ -1,6 +1,7 @@
 import type { Fields, LifecycleEvent, Run, Step } from "@turnbolt/core";
 import type { AuditLogStore } from "./audit/store.ts";
 import type { ConnectionStore } from "./connections/store.ts";
+import type { InsightStore } from "./insights/store.ts";
 import type { MachineStore } from "./machines/store.ts";
 import type { NotificationStore } from "./notifications/store.ts";
 import type { PeopleStore } from "./people/store.ts";
@@ -67,6 +68,7 @@ export interface ApiStore {
   readonly connections: ConnectionStore;
   readonly rotations: RotationStore;
   readonly runs: RunStore;
+  readonly insights: InsightStore;
   readonly projects: ProjectStore;
   readonly environments: EnvironmentStore;
   readonly folders: FolderStore;

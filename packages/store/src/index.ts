@@ -11,6 +11,7 @@ export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
 export { createCipher, rewrapDataKeys, type StoreCipher } from "./create-cipher.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export { isStoreError, StoreError, type StoreErrorCode, type Taken } from "./errors.ts";
+export { countRunEnds } from "./insights/count-run-ends.ts";
 export { generateKeyFile } from "./keyring/generate.ts";
 export type { Keyring, KeyService } from "./keyring/key-service.ts";
 export { keyFromEnvironment, keyFromFile } from "./keyring/sources.ts";
@@ -20,6 +21,7 @@ export {
   type ConnectionUpdate,
   createConnection,
   type NewConnection,
+  noteTested,
   removeConnection,
   updateConnection,
 } from "./ledger/connections.ts";

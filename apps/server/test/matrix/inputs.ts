@@ -116,6 +116,8 @@ export const inputs: Readonly<Record<string, Make>> = {
   "connections.get": aConnection,
   "connections.create": (world) => connectionInput(world.here, aName(world)),
   "connections.update": async (world) => ({ ...(await aConnection(world)), description: "changed" }),
+  "connections.state": aConnection,
+  "connections.dependants": aConnection,
   "connections.test": aConnection,
   "connections.delete": aConnection,
   "connections.list:anywhere": () => ({}),
@@ -155,6 +157,11 @@ export const inputs: Readonly<Record<string, Make>> = {
   "rotations.resume": async (world) => ({ rotationId: await aRotation(world, { auto: false }) }),
   "rotations.state": seed,
   "rotations.nextDates": () => ({ schedule: { kind: "interval", days: 1 } }),
+
+  "insights.overview": ({ here }) => ({ projectId: here }),
+  "insights.overview:anywhere": () => ({}),
+  "insights.calendar": ({ here }) => ({ projectId: here, from: "2026-01-01", to: "2026-01-31" }),
+  "insights.calendar:anywhere": () => ({ from: "2026-01-01", to: "2026-01-31" }),
 
   "runs.list": seed,
   "runs.get": theRun,

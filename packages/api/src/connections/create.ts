@@ -22,7 +22,7 @@ export async function createConnection(
   const row = { id: parts.engine.random.uuid(), projectId, version: 1 };
   const sealed = await sealConnection(parts.engine, provider, row, fields);
   const described = { name, app, description, method: methodOf(fields) };
-  await parts.store.connections.create({ ...row, ...described, ...sealed }, actor);
+  await parts.store.connections.create({ ...row, ...described, ...sealed, permissions }, actor);
   return { appConnection: connectionView(await findConnection(parts, row.id)), permissions };
 }
 

@@ -90,6 +90,16 @@ export const connectionsRouter = <const Ps extends Plugins>(plugins: Ps) =>
       .input(schema.oneConnection)
       .output(schema.testedAnswer)
       .mutation(({ ctx, input }) => ctx.services.connections.test(input, ctx.actor)),
+    state: procedure
+      .meta(ofApp("GET", "/{connectionId}/state", "Read how a connection is doing"))
+      .input(schema.oneConnection)
+      .output(schema.connectionState)
+      .query(({ ctx, input }) => ctx.services.connections.state(input, ctx.actor)),
+    dependants: procedure
+      .meta(ofApp("GET", "/{connectionId}/dependants", "List the rotations that go through a connection"))
+      .input(schema.dependantsQuery)
+      .output(schema.dependantsAnswer)
+      .query(({ ctx, input }) => ctx.services.connections.dependants(input, ctx.actor)),
     options: procedure
       .meta(
         ofApp(

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { counted } from "../insights/schema.ts";
 import { ofPlugin } from "../of-plugin.ts";
 import { instant, nextCursor, paging } from "../shapes.ts";
 
@@ -135,3 +136,42 @@ export const choicesAnswer = z.object({
   nextCursor: z.string().nullable(),
 });
 export type ChoicesPage = z.output<typeof choicesAnswer>;
+
+export const connectionState = z.object({
+  state: z.enum(["works", "broken"]),
+  brokenAt: instant.nullable(),
+  brokenMessage: z.string().nullable(),
+  permissions,
+  testedAt: instant.nullable().meta({ description: "When the target was last asked for the permissions" }),
+  sensitive: z.array(z.string()).meta({ description: "Names of the sensitive fields that are set" }),
+  lastUsedAt: instant
+    .nullable()
+    .meta({ description: "The last thing that happened to one of its rotations" }),
+  dependants: counted.meta({ description: "Rotations that go through it" }),
+});
+export type ConnectionStateView = z.output<typeof connectionState>;
+
+export const dependantsQuery = z.object({
+  ...connection,
+  ...paging,
+  limit: z.int().min(1).max(200).default(50),
+});
+export type DependantsQuery = z.output<typeof dependantsQuery>;
+
+export const dependantsAnswer = z.object({
+  rotations: z.array(
+    z.object({
+      id: z.uuid(),
+      name: z.string(),
+      type: z.string(),
+      projectId: z.uuid(),
+      environment: z.string(),
+      secretPath: z.string(),
+      state: z.enum(["success", "failed", "attention"]),
+      nextRotationAt: instant.nullable(),
+      lastRotatedAt: instant.nullable(),
+    }),
+  ),
+  nextCursor,
+});
+export type DependantsAnswer = z.output<typeof dependantsAnswer>;

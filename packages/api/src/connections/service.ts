@@ -12,11 +12,13 @@ import type {
   ChoicesQuery,
   ConnectionByName,
   ConnectionView,
+  DependantsQuery,
   ListConnections,
   OneConnection,
   UpdateConnection,
 } from "./schema.ts";
 import type { CreateConnection } from "./schema-create.ts";
+import { connectionState, dependants } from "./state.ts";
 import { testConnection, updateConnection } from "./update.ts";
 import { connectionView } from "./view.ts";
 
@@ -50,6 +52,8 @@ export const connectionService = (parts: Parts) => ({
   test: (input: OneConnection, actor: Actor) => testConnection(parts, input, actor),
   create: (input: CreateConnection, actor: Actor) => createConnection(parts, input, actor),
   update: (input: UpdateConnection, actor: Actor) => updateConnection(parts, input, actor),
+  state: (input: OneConnection, actor: Actor) => connectionState(parts, input, actor),
+  dependants: (query: DependantsQuery, actor: Actor) => dependants(parts, query, actor),
   /** Choices for a parameter, asked of the target. */
   options: (query: ChoicesQuery, actor: Actor) => choices(parts, query, actor),
   /** Refused while rotations use it. Gives it as it was. */

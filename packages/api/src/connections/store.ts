@@ -1,4 +1,5 @@
-import type { Connection } from "@turnbolt/core";
+import type { Connection, Permission } from "@turnbolt/core";
+import type { Counted } from "../insights/store.ts";
 import type { Author, Page } from "../store.ts";
 
 /** A connection with what people see of it. */
@@ -26,6 +27,29 @@ export interface ConnectionQuery extends ConnectionsOf {
   readonly cursor?: string | undefined;
 }
 
+/** How a connection is doing. */
+export interface ConnectionState {
+  readonly permissions: readonly Permission[];
+  readonly testedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+  readonly dependants: Counted;
+}
+
+/** A rotation that goes through a connection. */
+export interface Dependant {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly projectId: string;
+  readonly environment: string;
+  readonly path: string;
+  readonly nextAt: Date | null;
+  readonly lastRotatedAt: Date | null;
+  readonly attentionSince: Date | null;
+  readonly heldAt: Date | null;
+  readonly lastFailedAt: Date | null;
+}
+
 /** Connections in the database. Each change writes its audit row in its own transaction. */
 export interface ConnectionStore {
   /** By name. */
@@ -33,8 +57,24 @@ export interface ConnectionStore {
   find(id: string): Promise<StoredConnection | null>;
   /** Those with this name, a few at most: projects have names of their own. */
   named(name: string, of: ConnectionsOf): Promise<readonly StoredConnection[]>;
+  /** How it is doing; last use is the last thing that happened to one of its rotations. */
+  state(id: string): Promise<ConnectionState | null>;
+  /** The rotations that go through it, by name. */
+  dependants(query: {
+    readonly connectionId: string;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  }): Promise<Page<Dependant>>;
   create(
-    row: Omit<StoredConnection, "brokenAt" | "brokenMessage" | "createdAt" | "updatedAt">,
+    row: Omit<StoredConnection, "brokenAt" | "brokenMessage" | "createdAt" | "updatedAt"> & {
+      readonly permissions: readonly Permission[];
+    },
+    author: Author,
+  ): Promise<void>;
+  /** Keeps what the target has just said of the login of this version of a connection. */
+  noteTested(
+    connection: Pick<Connection, "id" | "projectId" | "version">,
+    permissions: readonly Permission[],
     author: Author,
   ): Promise<void>;
   /** Writes version + 1, mends it, and frees the rotations it held, spread over a minute. `false`: somebody was quicker. */
@@ -43,6 +83,8 @@ export interface ConnectionStore {
       readonly fromVersion: number;
       /** The login was tried and works. */
       readonly mended: boolean;
+      /** What the login may do, as the target has just said; absent: it was not asked. */
+      readonly permissions?: readonly Permission[] | undefined;
       /** The rotations of this connection that rotate its own login, as it will be; absent: as before. */
       readonly ownAccounts?: readonly string[] | undefined;
     },

@@ -32,7 +32,9 @@ export async function testConnection(
   const stored = await findAllowed(parts, input, actor, "edit");
   const fields = await fieldsOf(parts, stored);
   if (stored.brokenAt) return await save(parts, { stored, fields, input: {}, tries: true }, actor);
-  return { appConnection: connectionView(stored), permissions: await tested(parts, stored.app, fields) };
+  const permissions = await tested(parts, stored.app, fields);
+  await parts.store.connections.noteTested(stored, permissions, actor);
+  return { appConnection: connectionView(stored), permissions };
 }
 
 interface Saving {
@@ -49,7 +51,7 @@ async function save(
   actor: Actor,
 ): Promise<TestedConnection> {
   const ownAccounts = tries ? await assertSameAccounts(parts, stored, fields) : undefined;
-  const permissions = tries ? await tested(parts, stored.app, fields) : [];
+  const permissions = tries ? await tested(parts, stored.app, fields) : undefined;
   const row = { id: stored.id, projectId: stored.projectId, version: stored.version + 1 };
   const saved = await parts.store.connections.update(
     {
@@ -57,6 +59,7 @@ async function save(
       fromVersion: stored.version,
       mended: tries,
       ownAccounts,
+      permissions,
       name: input.name ?? stored.name,
       description: input.description === undefined ? stored.description : input.description,
       ...(await sealConnection(parts.engine, providerOfApp(parts, stored.app), row, fields)),
@@ -66,7 +69,10 @@ async function save(
   if (!saved) throw new ApiError("conflict", "Somebody else changed the connection meanwhile: look again.");
   // What was held is due again within a minute, spread out; somebody has to look when.
   parts.wake([]);
-  return { appConnection: connectionView(await findConnection(parts, stored.id)), permissions };
+  return {
+    appConnection: connectionView(await findConnection(parts, stored.id)),
+    permissions: permissions ?? [],
+  };
 }
 
 function assertSame(

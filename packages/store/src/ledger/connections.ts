@@ -1,10 +1,10 @@
-import type { Connection } from "@turnbolt/core";
+import type { Connection, Permission } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
 import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { insertRows, toColumns, toJson } from "../rows.ts";
 import { connections, rotations } from "../schema/index.ts";
-import { compile, idList } from "../statement.ts";
+import { compile, idList, NOW, type Statement } from "../statement.ts";
 import { transact } from "../transaction.ts";
 import { auditRows, insertAudit } from "./audit.ts";
 
@@ -12,6 +12,8 @@ export interface NewConnection extends Omit<Connection, "brokenAt"> {
   readonly name: string;
   readonly description: string | null;
   readonly method: string | null;
+  /** What its login may do, as the target has just said. */
+  readonly permissions?: readonly Permission[] | undefined;
 }
 
 export function createConnection(
@@ -21,6 +23,7 @@ export function createConnection(
 ): Promise<void> {
   return transact(database, async (tx) => {
     tx.send(insert({ rows: toJson([toColumns(connections, row)]) }));
+    if (row.permissions) tx.send(keepFound(row.id, row.version, row.permissions));
     const told = { kind: "connection.created", message: "the connection was made", connectionId: row.id };
     tx.send(
       insertAudit(auditRows({ ...told, ...inProject(row.projectId), data: { name: row.name } }, author)),
@@ -34,6 +37,8 @@ export interface ConnectionUpdate
   readonly fromVersion: number;
   /** The login was tried and works: the connection is whole again, and its rotations are let go. */
   readonly mended: boolean;
+  /** What the login may do, as the target has just said; absent: it was not asked. */
+  readonly permissions?: readonly Permission[] | undefined;
   /** The rotations of this connection that rotate its own login, as it will be; absent: as before. */
   readonly ownAccounts?: readonly string[] | undefined;
 }
@@ -44,7 +49,7 @@ export interface ConnectionUpdate
  */
 export function updateConnection(
   database: Database,
-  { id, name, description, config, sealed, fromVersion, mended, ownAccounts }: ConnectionUpdate,
+  { id, name, description, config, sealed, fromVersion, mended, ownAccounts, permissions }: ConnectionUpdate,
   author: Author | null,
 ): Promise<boolean> {
   return transact(database, async (tx) => {
@@ -59,12 +64,30 @@ export function updateConnection(
     if (!row) return false;
     if (mended) tx.send(free({ id }));
     if (own) tx.send(markOwn({ id, own }));
+    if (permissions) tx.send(keepFound(id, fromVersion + 1, permissions));
     const projectId = row.project_id === null ? undefined : String(row.project_id);
     const told = { kind: "connection.updated", message: "the connection was changed", connectionId: id };
     tx.send(insertAudit(auditRows({ ...told, projectId, data: { name, mended } }, author)));
     return true;
   });
 }
+
+/** Keeps what the target has just said of the login of this version of a connection. */
+export function noteTested(
+  database: Database,
+  { id, projectId, version }: Pick<Connection, "id" | "projectId" | "version">,
+  permissions: readonly Permission[],
+  author: Author | null,
+): Promise<void> {
+  return transact(database, async (tx) => {
+    tx.send(keepFound(id, version, permissions));
+    const told = { kind: "connection.tested", message: "the login was tried", connectionId: id };
+    tx.send(insertAudit(auditRows({ ...told, ...inProject(projectId) }, author)));
+  });
+}
+
+const keepFound = (id: string, version: number, permissions: readonly Permission[]): Statement =>
+  found({ id, version, permissions: toJson(permissions) });
 
 /** Gives names of the rotations that use it, a dozen at most, and removes it when there are none. */
 export function removeConnection(
@@ -120,6 +143,10 @@ const free = compile<"id">(sql`
   update ${rotations} set held_at = null,
     due_at = case when lease_until > now() then due_at else now() + random() * interval '1 minute' end
   where ${ofIt} and held_at is not null`);
+
+const found = compile<"id" | "version" | "permissions">(sql`
+  update ${connections} set permissions = ${sql.placeholder("permissions")}::jsonb, tested_at = ${NOW}
+  where id = ${id} and version = ${sql.placeholder("version")}::int`);
 
 const lock = compile<"id">(sql`select id from ${connections} where id = ${id} for update`);
 const using = compile<"id">(sql`select name from ${rotations} where ${ofIt} order by name limit 12`);

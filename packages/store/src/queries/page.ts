@@ -12,7 +12,7 @@ export interface Position {
   readonly id: string;
 }
 
-/** The rows behind the cursor, in order; rows without a value come last in both directions. */
+/** The rows behind the cursor, in order, along an index on the two columns. Neither column is ever null. */
 export function paged(options: {
   readonly column: SQL;
   readonly id: SQL;
@@ -21,14 +21,14 @@ export function paged(options: {
   readonly descending: boolean;
   readonly cursor: string | undefined;
 }): { readonly where: SQL; readonly orderBy: SQL } {
-  const { column, id, descending } = options;
-  const orderBy = sql`${column} ${sql.raw(descending ? "desc" : "asc")} nulls last, ${id}`;
-  const at = options.cursor === undefined ? null : positionOf(options.cursor, options.type);
-  if (!at) return { where: sql`true`, orderBy };
-  if (at.value === null) return { where: sql`(${column} is null and ${id} > ${at.id}::uuid)`, orderBy };
-  const value = sql`${at.value}::${sql.raw(options.type)}`;
-  const beyond = sql`${column} ${sql.raw(descending ? "<" : ">")} ${value}`;
-  const where = sql`(${beyond} or (${column} = ${value} and ${id} > ${at.id}::uuid) or ${column} is null)`;
+  const { column, id, descending, type } = options;
+  const orderBy = sql`${column} ${sql.raw(descending ? "desc" : "asc")}, ${id}`;
+  const at = options.cursor === undefined ? null : positionOf(options.cursor, type);
+  if (!at || at.value === null) return { where: sql`true`, orderBy };
+  const value = sql`${at.value}::${sql.raw(type)}`;
+  if (!descending) return { where: sql`(${column}, ${id}) > (${value}, ${at.id}::uuid)`, orderBy };
+  // The two go different ways, so that only the first one tells where to begin.
+  const where = sql`(${column} <= ${value} and (${column} < ${value} or ${id} > ${at.id}::uuid))`;
   return { where, orderBy };
 }
 

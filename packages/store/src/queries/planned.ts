@@ -10,14 +10,20 @@ import { type Row, transact } from "../transaction.ts";
 export function planned(
   database: Database,
   question: SQL,
-  { never }: { readonly never?: "seqscan" } = {},
+  { never }: { readonly never?: keyof typeof WAYS } = {},
 ): Promise<readonly Row[]> {
   return transact(database, async (tx) => {
     tx.send(byValues());
-    if (never === "seqscan") tx.send(byIndex());
+    for (const way of never ? WAYS[never] : []) tx.send(way());
     return await tx.ask(compile(question)());
   });
 }
 
 const byValues = compile(sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`);
-const byIndex = compile(sql`select set_config('enable_seqscan', 'off', true)`);
+
+const without = (way: string) => compile(sql.raw(`select set_config('${way}', 'off', true)`));
+const WAYS = {
+  seqscan: [without("enable_seqscan")],
+  /** Nothing is gathered before the first row comes: what has a limit reads no more than that, whatever the planner thinks. */
+  gathering: ["enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort"].map(without),
+} as const;

@@ -1,3 +1,4 @@
+export { bulkItems, bulkJobs } from "./bulk.ts";
 export { turnbolt } from "./columns.ts";
 export { connections } from "./connections.ts";
 export { findings } from "./findings.ts";
@@ -9,8 +10,10 @@ export {
   type ProjectRole,
   universalAuths,
 } from "./identities.ts";
+export { runDays, runEnds } from "./insights.ts";
 export { dataKeys, installation, migrations } from "./installation.ts";
 export { audit, outbox } from "./journal.ts";
+export { keyRewraps } from "./key-rewraps.ts";
 export { listings } from "./listings.ts";
 export { channels, deliveries } from "./notifications.ts";
 export {

@@ -1,6 +1,17 @@
 import type { Attention, Fields, Opening, Rotation } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
-import { bigint, boolean, check, index, integer, jsonb, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  type AnyPgColumn,
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { document, instant, turnbolt } from "./columns.ts";
 import { connections } from "./connections.ts";
 import { folders, projects } from "./tree.ts";
@@ -60,6 +71,17 @@ export const rotations = turnbolt.table(
     revokeAsked: document<NonNullable<Rotation["revokeAsked"]>>("revoke_asked"),
   },
   (table) => [
+    // For the overview: what a person may have to look at, of a project and of all; few rows, whatever the total.
+    index("rotations_attention").on(since(table)).where(needsPerson(table)),
+    index("rotations_attention_of_project").on(table.projectId, since(table)).where(needsPerson(table)),
+    index("rotations_held")
+      .on(table.projectId)
+      .where(sql`${table.heldAt} is not null and ${needsNobody(table)}`),
+    index("rotations_failing").on(table.lastFailedAt).where(fails(table)),
+    index("rotations_failing_of_project").on(table.projectId, table.lastFailedAt).where(fails(table)),
+    index("rotations_next_of_project")
+      .on(table.projectId, table.nextAt)
+      .where(sql`${table.nextAt} is not null and ${table.deletedAt} is null`),
     index("rotations_due").on(table.dueAt).where(sql`${table.dueAt} is not null`),
     index("rotations_leased")
       .on(table.connectionId, table.leaseUntil)
@@ -98,6 +120,20 @@ export const rotations = turnbolt.table(
     ),
   ],
 );
+
+interface Columns {
+  readonly deletedAt: AnyPgColumn;
+  readonly attention: AnyPgColumn;
+  readonly heldAt: AnyPgColumn;
+  readonly lastFailedAt: AnyPgColumn;
+}
+
+const live = ({ deletedAt }: Pick<Columns, "deletedAt">) => sql`${deletedAt} is null`;
+const since = ({ attention }: Pick<Columns, "attention">) => sql`(${attention} ->> 'since')`;
+const needsPerson = (table: Columns) => sql`${table.attention} is not null and ${live(table)}`;
+const needsNobody = (table: Columns) => sql`${table.attention} is null and ${live(table)}`;
+const fails = (table: Columns) =>
+  sql`${table.lastFailedAt} is not null and ${table.heldAt} is null and ${needsNobody(table)}`;
 
 /** Each account at a target belongs to one rotation of the installation. */
 export const subjects = turnbolt.table(
