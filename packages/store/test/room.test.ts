@@ -88,7 +88,8 @@ describe("what a claim takes of what is due", () => {
   it("reads no more when ten times as much is due on a full connection", async () => {
     const [few, many] = [await pagesRead(300), await pagesRead(3_000)];
     expect(few).toBeGreaterThan(0);
-    expect(many).toBeLessThan(1.5 * few);
+    // A few pages more lie on the way through deeper indexes; ten times as many would be in proportion.
+    expect(many).toBeLessThan(2 * few);
   });
 
   /** Pages that choosing looks at, when that many wait for a connection that is full. */
