@@ -7,7 +7,7 @@ import { aRotationAt, aRun } from "./rows.ts";
 // The simulation stands on the ledger in memory: what holds for the real one has to hold for it.
 let skew = 0;
 const now = () => new Date(Date.now() + skew);
-const memory = memoryLedger(now, () => performance.now());
+const memory = memoryLedger({ now, monotonic: () => performance.now() });
 const connections = new Map<string, string>();
 
 ledgerSuite("the ledger in memory", {

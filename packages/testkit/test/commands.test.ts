@@ -99,7 +99,7 @@ it("refuses new parameters while a run is under way, and takes other edits", asy
 
 it("has nothing to retire after the first rotation, and nothing to release", async () => {
   const world = await settledWorld("dual-fresh-chosen-known-handle");
-  await expect(ask(world, retireNow())).rejects.toThrow(/no superseded credential/);
+  await expect(ask(world, retireNow(world.parts(), null))).rejects.toThrow(/no superseded credential/);
   await expect(ask(world, release(world.parts()))).rejects.toThrow(/Nothing waits/);
 });
 

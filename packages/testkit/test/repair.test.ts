@@ -33,7 +33,7 @@ it("keeps the superseded credential when the published one is refused, and a rel
   const superseded = inState(world, "superseded")?.handle ?? "";
   // Somebody else ends the published one.
   await world.options.subject.removeStranger?.(published);
-  await world.command(retireNow());
+  await world.command(retireNow(world.parts(), null));
   await world.run(world.options.clock.time + MINUTE);
   expect(world.row().work.rotation.attention?.code).toBe("active-refused");
   expect(world.row().work.run).toBeNull();

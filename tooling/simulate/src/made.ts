@@ -10,7 +10,7 @@ export interface Made {
   readonly history: readonly string[];
 }
 
-type Options = Pick<HistoryOptions, "days" | "workers" | "fields" | "deeds"> & {
+type Options = Pick<HistoryOptions, "days" | "workers" | "fields" | "deeds" | "toldAfterMs"> & {
   readonly chooser?: Chooser;
   /** In place of the corner's own. */
   readonly provider?: Corner["provider"];

@@ -3,6 +3,7 @@ import {
   defineProvider,
   pause,
   type RotationProvider,
+  requestRun,
   type Version,
   warningsOf,
 } from "@turnbolt/core";
@@ -67,6 +68,34 @@ export const scenarios: Readonly<Record<string, () => Promise<Made>>> = {
       deeds: () => [{ at: START + 37 * HOUR, name: "somebody ends the published one", perform: sabotage }],
     }).then(withSomethingLeft),
 
+  "whoever asked is told only after the overlap": () =>
+    make("dual-fresh-chosen-known-handle", {
+      days: 3,
+      fields: { overlapMs: 2 * HOUR },
+      toldAfterMs: () => 6 * HOUR,
+    }),
+
+  "the schedule comes before whoever asked is told": () =>
+    make("dual-fixed-chosen", {
+      days: 3,
+      toldAfterMs: () => 8 * HOUR,
+      deeds: () => [
+        { at: START + 24 * HOUR, name: "rotate", perform: rotate },
+        { at: START + 25 * HOUR, name: "the next run is in an hour", perform: nextInAnHour },
+      ],
+    }),
+
+  "whoever asked is never told": () =>
+    make("dual-fresh-chosen-known-handle", {
+      days: 3,
+      fields: { overlapMs: 2 * HOUR, schedule: { ...DAILY, days: 30 } },
+      toldAfterMs: () => Number.POSITIVE_INFINITY,
+      deeds: () => [
+        { at: START + 24 * HOUR, name: "rotate", perform: rotate },
+        { at: START + 49 * HOUR, name: "look a day later", perform: stillKept },
+      ],
+    }),
+
   "a bad row stands beside a good one": badRow,
 
   "a pause comes in the middle of a run": () =>
@@ -114,6 +143,19 @@ export const scenarios: Readonly<Record<string, () => Promise<Made>>> = {
     return made(told ? [] : ["14: nothing was said of the stranger that takes the second place"]);
   },
 };
+
+const DAILY = { kind: "interval", days: 1, at: { hours: 0, minutes: 0 }, timeZone: "UTC" } as const;
+
+const rotate = (world: World) =>
+  world.command(requestRun(world.parts(), { kind: "rotate", requestedBy: null }));
+
+const nextInAnHour = (world: World) =>
+  world.command((_, now) => ({ rotation: { nextAt: new Date(now.getTime() + HOUR) } }));
+
+function stillKept(world: World): void {
+  if (world.row().work.versions.some(({ state }) => state === "superseded"))
+    world.violations.push("5: a credential is kept for somebody who is never told");
+}
 
 interface Choice {
   readonly parameters: Readonly<Record<string, string>>;

@@ -29,6 +29,8 @@ export interface Settings {
   readonly jumps: readonly { readonly afterMs: number; readonly ms: number }[];
   /** When the database is found to be older than the installation remembers. */
   readonly olderAfterMs: number | null;
+  /** Who wants to be told of promotions: nobody, somebody who is told sooner or later, somebody who never is. */
+  readonly listener: "none" | "slow" | "deaf";
 }
 
 export interface Lag {
@@ -68,6 +70,7 @@ export function drawSettings(
     adopts: often(0.3),
     jumps: often(0.3) ? [jump(random, when), jump(random, when)] : [],
     olderAfterMs: often(0.15) ? when() : null,
+    listener: often(0.3) ? "slow" : often(0.1) ? "deaf" : "none",
   };
 }
 

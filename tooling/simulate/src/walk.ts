@@ -11,6 +11,7 @@ import {
 import { drawSettings, type Settings, type Spell, sluggishLag } from "./settings.ts";
 
 const START = Date.UTC(2026, 0, 1, 12);
+const HOUR = 3_600_000;
 const DAYS = 4;
 /** In a fussy spell so many values are refused. */
 const FUSSY = 0.7;
@@ -39,6 +40,7 @@ export async function walk(
       chooser: withSpell(randomChooser(random, settings.faultRate), settings.fussy, random, clock),
       seed: seed + 1,
       workers,
+      toldAfterMs: toldAfter(settings, seeded(seed + 2)),
       days: DAYS,
       fields: { overlapMs, strangers, ...(adopts && current && { current }) },
       deeds: (world) => [...randomDeeds(world, DAYS, settings.planted), ...deedsOf(settings, subject)],
@@ -47,6 +49,14 @@ export async function walk(
     await target.stop();
   }
 }
+
+/** After how long everybody who asked has been told: at once, or long after an overlap is over. */
+const toldAfter =
+  ({ listener }: Settings, random: () => number): (() => number | null) =>
+  () => {
+    if (listener === "none") return null;
+    return listener === "deaf" ? Number.POSITIVE_INFINITY : Math.floor(30 * HOUR * random() ** 2);
+  };
 
 /** The same, but for a while most values that are ours to choose are refused: the last of what can happen to an issue. */
 function withSpell(

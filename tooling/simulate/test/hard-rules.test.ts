@@ -78,6 +78,24 @@ it("hard rule 5: look before you retire", async () => {
   );
 });
 
+it("hard rule 5: retirement waits for those who asked to be told, and not for ever", async () => {
+  await expectFound(
+    { made: "whoever asked is told only after the overlap" },
+    /5: .* is ended before everybody was told/,
+    fault("change.ts", "retireAt && later(retireAt, untoldUntil(work));", "retireAt;"),
+  );
+  await expectFound(
+    { made: "the schedule comes before whoever asked is told" },
+    /5: .* is ended before everybody was told/,
+    fault("change.ts", "overlaps ? later(nextAt, untoldUntil(work)) : nextAt;", "nextAt;"),
+  );
+  await expectFound(
+    { made: "whoever asked is never told" },
+    /5: a credential is kept for somebody who is never told/,
+    fault("change.ts", "const LONGEST_UNTOLD_MS = 86_400_000;", "const LONGEST_UNTOLD_MS = 864_000_000;"),
+  );
+});
+
 it("hard rule 6: the lock-out budget", async () => {
   await expectFound(
     { corners: ["single-chosen-own-account"], seeds: 7, fixed: calm },

@@ -36,6 +36,7 @@ function busyWorker(...found: readonly number[]) {
     run: null,
     versions: [],
     findings: [],
+    untold: false,
   };
   const engine = {
     clock: { now: () => new Date() },

@@ -96,7 +96,7 @@ export async function previewRotation(parts: Parts, input: CreateRotation, actor
   const prepared = await prepare(parts, input, actor);
   const { provider, stored, check } = prepared;
   const { rotation, versions } = await rowsOf(parts, input, prepared, actor);
-  const work = { rotation, versions, run: null, connection: stored, findings: [] };
+  const work = { rotation, versions, run: null, connection: stored, findings: [], untold: false };
   return planOf(parts.engine, provider, work, check, versions[0]?.handle ?? null);
 }
 

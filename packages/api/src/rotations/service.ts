@@ -67,7 +67,8 @@ export const rotationService = (parts: Parts, runs: RunService) => ({
     requestedRun(parts, runs, { ...asked, kind: "reconcile" }, actor, signal),
   pause: (asked: OneRotation, actor: Actor) => commanded(parts, asked, pause(), actor),
   resume: (asked: OneRotation, actor: Actor) => commanded(parts, asked, resume(parts.engine), actor),
-  retire: (asked: OneRotation, actor: Actor) => commanded(parts, asked, retireNow(), actor),
+  retire: (asked: OneRotation, actor: Actor) =>
+    commanded(parts, asked, retireNow(parts.engine, actor.id), actor),
   release: ({ decision, ...asked }: OneRotation & { decision?: Decision | undefined }, actor: Actor) =>
     commanded(parts, asked, release(parts.engine, decision), actor),
   /** What a run would do now; reads only. */

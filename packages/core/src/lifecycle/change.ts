@@ -72,6 +72,8 @@ export function applyChange(work: Work, change: Change): Work {
         }
       : work.connection,
     findings: work.findings.filter(({ id }) => !used.has(id)),
+    // Of a new one nobody knows yet who asked: whoever looks next finds out.
+    untold: work.untold && !change.promote,
   };
 }
 
@@ -98,19 +100,42 @@ export const hasEnded = ({ state }: Run): boolean =>
  * When the rotation wants to be worked on next, or `null` for never by itself. The store keeps it in one
  * indexed column and, while somebody holds the lease, puts the lease's end there instead.
  */
-export function dueAt({ rotation, run, versions, findings }: Work, now: Date): Date | null {
+export function dueAt(work: Work, now: Date): Date | null {
+  const { rotation, run, versions, findings } = work;
   if (rotation.attention || rotation.heldAt) return null;
   if (run && !hasEnded(run)) return rotation.wakeAt ?? now;
   const waits: (Date | null)[] = [rotation.checkAt, rotation.quietAt];
   if (rotation.mustVerify || findings.length > 0) waits.push(now);
   if (rotation.revokeAsked) waits.push(later(now, rotation.quietAt));
-  if (rotation.auto && rotation.nextAt) waits.push(later(rotation.nextAt, rotation.quietAt));
-  for (const { state, retireAt } of versions) {
-    if (state === "revoking") waits.push(now);
-    if (state === "superseded") waits.push(retireAt);
+  const start = startsAt(work);
+  if (start) waits.push(later(start, rotation.quietAt));
+  for (const version of versions) {
+    if (version.state === "revoking") waits.push(now);
+    if (version.state === "superseded") waits.push(retiresAt(work, version));
   }
   const times = waits.flatMap((at) => (at ? [at.getTime()] : []));
   return times.length === 0 ? null : later(new Date(Math.min(...times)), rotation.wakeAt);
+}
+
+/** Who cannot be reached keeps no old credential alive for longer than this. */
+const LONGEST_UNTOLD_MS = 86_400_000;
+
+/** Until when the superseded credential is kept for those who have not been told of the one in its place. */
+function untoldUntil({ untold, versions }: Work): Date | null {
+  const since = versions.find(({ state }) => state === "active")?.promotedAt;
+  return untold && since ? new Date(since.getTime() + LONGEST_UNTOLD_MS) : null;
+}
+
+/** When an overlap is over; `null` = the next run frees the slot. */
+export const retiresAt = (work: Work, { retireAt }: Version): Date | null =>
+  retireAt && later(retireAt, untoldUntil(work));
+
+/** When the schedule begins a run, which may end a superseded credential; `null` while it is paused. */
+export function startsAt(work: Work): Date | null {
+  const { auto, nextAt } = work.rotation;
+  if (!auto || !nextAt) return null;
+  const overlaps = work.versions.some(({ state }) => state === "superseded");
+  return overlaps ? later(nextAt, untoldUntil(work)) : nextAt;
 }
 
 /** The later of two instants; an absent one does not count. */

@@ -72,17 +72,26 @@ export const edit =
     };
   };
 
-/** Ends the overlap now. */
-export const retireNow = (): Command => (work, now) => {
-  refuseWhileRunning(work);
-  const superseded = inState(work, "superseded");
-  if (superseded.length === 0)
-    throw new CommandRefused("invalid", "There is no superseded credential to retire.");
-  return {
-    versions: superseded.map((version) => ({ ...version, retireAt: now })),
-    rotation: { wakeAt: null },
+/** Ends the overlap now, whoever has not been told yet. */
+export const retireNow =
+  (parts: Parts, requestedBy: string | null): Command =>
+  (work, now) => {
+    refuseWhileRunning(work);
+    refuseWhileStopped(work, "retire");
+    const superseded = inState(work, "superseded");
+    if (superseded.length === 0)
+      throw new CommandRefused("invalid", "There is no superseded credential to retire.");
+    return {
+      newRun: newRun(parts, work.rotation, {
+        kind: "retire",
+        trigger: "manual",
+        state: "queued",
+        requestedBy,
+      }),
+      versions: superseded.map((version) => ({ ...version, retireAt: now })),
+      rotation: { wakeAt: now },
+    };
   };
-};
 
 /** Deletes the rotation together with its credentials; the run in hand is resolved first. */
 export const askRevoke =

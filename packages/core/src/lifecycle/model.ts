@@ -220,6 +220,8 @@ export interface Work {
   readonly versions: readonly Version[];
   readonly connection: Connection;
   readonly findings: readonly Finding[];
+  /** Somebody who asked to be told of the published credential has not been told yet. */
+  readonly untold: boolean;
 }
 
 export const active = (work: Work): Version | null =>

@@ -28,7 +28,11 @@ export function planOf(
   check: CheckResult,
   adopted: string | null = null,
 ): Plan {
-  const warnings = [...warningsOf(provider, work, check, adopted), ...overlapWarning(engine, work)];
+  const warnings = [
+    ...warningsOf(provider, work, check, adopted),
+    ...overlapWarning(engine, work),
+    ...untoldWarning(work),
+  ];
   return { steps: stepsOf(provider, work), warnings };
 }
 
@@ -117,6 +121,15 @@ function overlapWarning({ clock, limits }: Engine, work: Work): readonly string[
   if (left <= 0) return [];
   return [
     `a run by hand ends ${superseded.handle} less than ${limits.minOverlapMs / 60_000} min after it was superseded (${Math.ceil(left / 60_000)} min are left): who has not read ${active(work)?.handle ?? "the new one"} yet is locked out`,
+  ];
+}
+
+/** Nor does a person wait until everybody has been told. */
+function untoldWarning(work: Work): readonly string[] {
+  const [superseded] = inState(work, "superseded");
+  if (!work.untold || !superseded) return [];
+  return [
+    `a run by hand ends ${superseded.handle}, and somebody who asked to be told of ${active(work)?.handle ?? "the new one"} has not been told yet`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Prepare } from "../ports.ts";
 import type { RotationProvider } from "../provider.ts";
 import { latestStart } from "../schedule/index.ts";
-import { type Change, dueAt, hasEnded, isDue, later, mergeChanges } from "./change.ts";
+import { type Change, dueAt, hasEnded, isDue, later, mergeChanges, retiresAt, startsAt } from "./change.ts";
 import { isFresh } from "./corners.ts";
 import { chooseDraft } from "./draft.ts";
 import type { Engine } from "./engine.ts";
@@ -52,7 +52,7 @@ async function whatIsDue(
   if (rotation.mustVerify) return awake;
   if (run && !hasEnded(run))
     return run.state === "queued" ? await begin(engine, provider, work, run, now) : awake;
-  const retires = inState(work, "superseded").some(({ retireAt }) => isDue(retireAt, now));
+  const retires = inState(work, "superseded").some((version) => isDue(retiresAt(work, version), now));
   if (work.findings.length > 0 || isDue(rotation.quietAt, now)) return awake;
   if (inState(work, "revoking").length > 0 || retires) {
     return {
@@ -83,9 +83,7 @@ async function beginDue(
     });
     return { rotation: { wakeAt: null }, newRun: run };
   }
-  return rotation.auto && isDue(rotation.nextAt, now)
-    ? await beginScheduled(engine, provider, work, now)
-    : null;
+  return isDue(startsAt(work), now) ? await beginScheduled(engine, provider, work, now) : null;
 }
 
 /** A start that comes too late for its window waits for the next date; one too early for an overlap waits for its end. */

@@ -1,4 +1,5 @@
 import { ask } from "./call.ts";
+import { isDue, retiresAt } from "./change.ts";
 import type { Dual } from "./corners.ts";
 import { isFresh } from "./corners.ts";
 import { flush, type Job, type Next, note, reveal, runOf } from "./job.ts";
@@ -43,8 +44,11 @@ function nextToRetire(job: Job): Version | null {
   const now = job.engine.clock.now();
   const [oldest] = inState(job.work, "superseded");
   if (!oldest) return null;
-  if (runOf(job).kind !== "retire") return isFresh(job.provider) ? oldest : null;
-  return inState(job.work, "superseded").find(({ retireAt }) => retireAt && retireAt <= now) ?? null;
+  const { kind, trigger } = runOf(job);
+  if (kind !== "retire") return isFresh(job.provider) ? oldest : null;
+  // A person need not wait until everybody has been told.
+  const end = (version: Version) => (trigger === "manual" ? version.retireAt : retiresAt(job.work, version));
+  return inState(job.work, "superseded").find((version) => isDue(end(version), now)) ?? null;
 }
 
 /** Looks before it retires: the active credential must log in, in this job. */

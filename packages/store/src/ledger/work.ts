@@ -1,6 +1,7 @@
 import type { Work } from "@turnbolt/core";
 import { type SQL, sql } from "drizzle-orm";
 import { toConnection, toFinding, toRotation, toRun, toVersion } from "../models.ts";
+import { untold } from "../notifications/untold.ts";
 import { connections, findings, rotations, runs, versions } from "../schema/index.ts";
 import { compile } from "../statement.ts";
 import type { Row } from "../transaction.ts";
@@ -16,7 +17,8 @@ const workOf = (ids: SQL) => sql`
     (select json_agg(v order by v.number) from ${versions} v where v.rotation_id = r.id
       and v.state in ('draft', 'active', 'superseded', 'revoking')) as versions,
     (select json_agg(f order by f.created_at, f.id) from ${findings} f where f.rotation_id = r.id
-      and f.used_at is null) as findings
+      and f.used_at is null) as findings,
+    ${untold} as untold
   from ${rotations} r join ${connections} c on c.id = r.connection_id
   where r.deleted_at is null and r.id = any (${ids}) order by r.due_at, r.id`;
 
@@ -63,6 +65,7 @@ export function toRead(row: Row): Read {
       versions: listOf(row.versions).map(toVersion),
       connection: toConnection(row.connection),
       findings: listOf(row.findings).map(toFinding),
+      untold: row.untold === true,
     },
   };
 }

@@ -8,6 +8,7 @@ import { fromJsonRow, insertRows, namesOf, toColumns, toJson } from "../rows.ts"
 import { channels, deliveries } from "../schema/index.ts";
 import { compile, idList, NOW } from "../statement.ts";
 import { transact } from "../transaction.ts";
+import { announce, wakeTold } from "./untold.ts";
 
 /** Where somebody wants to be told, and of what. */
 export type Channel = Omit<typeof channels.$inferSelect, "createdAt" | "updatedAt">;
@@ -63,6 +64,8 @@ export const channelStore = (database: Database) => ({
   /** With its deliveries. Throws `not-found`. */
   remove: (id: string, author: Author): Promise<void> =>
     transact(database, async (tx) => {
+      // Nobody waits for what is not sent any more.
+      tx.send(letGo({ id }));
       const [row] = await tx.ask(remove({ id }));
       if (!row) throw new StoreError("not-found", "there is no such channel");
       const removed = fromJsonRow(channels, row.channel);
@@ -119,5 +122,8 @@ const remove = compile<"id">(
 );
 
 const letGo = compile<"id">(sql`
-  update ${deliveries} set state = 'given-up', ended_at = ${NOW}, sender = null
-  where channel_id = ${id} and state = 'waiting'`);
+  with ended as (
+    update ${deliveries} set state = 'given-up', ended_at = ${NOW}, sender = null
+    where channel_id = ${id} and state = 'waiting' returning rotation_id
+  ), woken as (${wakeTold(sql`select rotation_id from ended`)})
+  ${announce(sql`woken`)}`);

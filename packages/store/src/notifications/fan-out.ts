@@ -14,6 +14,7 @@ import {
 } from "../schema/index.ts";
 import { compile, NOW } from "../statement.ts";
 import { run } from "../transaction.ts";
+import { wakeTold } from "./untold.ts";
 
 /**
  * Gives each event that nobody has been told of yet to every channel that asked for it: a delivery each, in the
@@ -69,8 +70,11 @@ const spread = compile<"limit">(sql`
       else ${isOfProject} and (c.rotation_types is null or t.type = any (c.rotation_types))
         and (c.environments is null or t.environment = any (c.environments))
     end
-    on conflict (channel_id, outbox_id) do nothing
+    on conflict (channel_id, outbox_id) do nothing returning outbox_id
+  ), woken as (
+    ${wakeTold(sql`select rotation_id from events where version is not null and id not in (select outbox_id from made)`)}
   ), marked as (
     update ${outbox} set delivered_at = ${NOW} where id in (select id from events)
   )
-  select count(*)::int as events from events`);
+  select (select count(*)::int from events) as events,
+    (select count(pg_notify('turnbolt_due', id::text)) from woken) as woken`);

@@ -8,6 +8,7 @@ import { compile, idList, NOW } from "../statement.ts";
 import { type Row, run } from "../transaction.ts";
 import type { Channel } from "./channels.ts";
 import type { Delivery } from "./deliveries.ts";
+import { announce, wakeTold } from "./untold.ts";
 
 /** A delivery in the hands of one sender for a while: others may have it after that. */
 export interface Claimed {
@@ -102,13 +103,17 @@ const claim = compile<"sender" | "limit" | "perChannel" | "full">(sql`
 
 const state = sql`${sql.placeholder("state")}::text`;
 const settle = compile<"id" | "tries" | "attempt" | "state" | "wait">(sql`
+  with settled as (
   update ${deliveries} d set state = ${state}, sender = null,
     attempts = jsonb_path_query_array(d.attempts || ${sql.placeholder("attempt")}::jsonb,
       ${sql.raw(`'$[last - ${REMEMBERED - 1} to last]'`)}),
     next_at = ${NOW} + ${sql.placeholder("wait")}::int * interval '1 ms',
     ended_at = case when ${state} <> 'waiting' then ${NOW} end
   where d.id = ${sql.placeholder("id")}::uuid and d.state = 'waiting'
-    and (d.tries = ${sql.placeholder("tries")}::int or ${state} = 'delivered')`);
+    and (d.tries = ${sql.placeholder("tries")}::int or ${state} = 'delivered')
+  returning d.rotation_id
+  ), woken as (${wakeTold(sql`select rotation_id from settled where ${state} <> 'waiting'`)})
+  ${announce(sql`woken`)}`);
 
 const takeUp = compile<"sender">(sql`
   update ${deliveries} set next_at = ${NOW}, sender = null

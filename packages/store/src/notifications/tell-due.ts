@@ -1,12 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
+import { OVERDUE } from "../queries/problems.ts";
 import { outbox, rotations } from "../schema/index.ts";
 import { compile } from "../statement.ts";
 import { run } from "../transaction.ts";
 
-/** A run this late has not merely had to wait for its turn. */
-const OVERDUE_AFTER = sql.raw("interval '1 hour'");
 /** So long before its date a run is worth a word. */
 const SOON = sql.raw("interval '1 day'");
 
@@ -51,7 +50,7 @@ const telling = ({ kind, column, before, worth, words }: Telling) =>
 const overdue = telling({
   kind: "rotation.overdue",
   column: sql.raw("overdue_told"),
-  before: sql`now() - ${OVERDUE_AFTER}`,
+  before: OVERDUE,
   worth: sql`true`,
   words: sql.raw("'it was to be rotated at '"),
 });

@@ -131,7 +131,7 @@ const DEEDS: readonly (readonly [string, Deed["perform"]])[] = [
 /** What was promised is taken back by whoever it was promised to. */
 async function hurry(world: World): Promise<void> {
   for (const id of world.promised.keys()) world.promised.set(id, new Date(0));
-  await world.command(retireNow());
+  await world.command(retireNow(world.parts(), null));
 }
 
 async function plantStranger(world: World): Promise<void> {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { RotationProvider, Version } from "@turnbolt/core";
 import type { Row } from "./memory-ledger.ts";
 import { plainCipher, plainValues } from "./plain-cipher.ts";
+import { untoldIsKept } from "./untold.ts";
 import type { World } from "./world.ts";
 
 /** After every turn: nothing is silent, what a reader gets works, and so does some stored value. */
@@ -10,6 +11,7 @@ export async function checkTurn(world: World): Promise<void> {
   if (!row || row.removed) return;
   neverSilent(row, (problem) => world.violations.push(problem));
   overlapIsKept(world, row);
+  untoldIsKept(world, row);
   if (row.work.rotation.mustVerify) return;
   const published = row.versions.get(row.published ?? "");
   if (!published?.sealed || (await accepted(world, published))) return;

@@ -40,6 +40,8 @@ export interface MemoryLedger {
   inTransaction(): boolean;
   as(owner: string): Ledger;
   insert(rotation: Rotation, connection: Connection, run: Run, versions: readonly Version[]): void;
+  /** Everybody who asked has been told of this version, if it is still the one that is published. */
+  tell(rotationId: string, number: number): void;
   /** The connection was mended: its rotations go on. */
   mend(connectionId: string): void;
   /** A process that starts again ends its own old leases. */
@@ -48,7 +50,11 @@ export interface MemoryLedger {
   nextDue(): Date | null;
 }
 
-export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLedger {
+/** `asked`: does anybody want to be told of what this row has just published? */
+export function memoryLedger(
+  { now, monotonic }: { readonly now: () => Date; readonly monotonic: () => number },
+  asked: (row: Row) => boolean = () => false,
+): MemoryLedger {
   const rows = new Map<string, Row>();
   let open = false;
 
@@ -118,6 +124,7 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
       ...after,
       run: after.run && hasEnded(after.run) ? null : after.run,
       versions: after.versions.filter(({ state }) => LIVE.has(state)),
+      untold: change.promote ? asked(row) : after.untold,
     };
     row.dueAt = row.work.rotation.leaseUntil ?? dueAt(row.work, now());
     if (change.connection) shareConnection(rows, row, now());
@@ -167,7 +174,7 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
       },
     }),
     insert(rotation, connection, run, versions) {
-      const work: Work = { rotation, connection, run, versions, findings: [] };
+      const work: Work = { rotation, connection, run, versions, findings: [], untold: false };
       const row: Row = {
         work,
         owner: null,
@@ -180,6 +187,12 @@ export function memoryLedger(now: () => Date, monotonic: () => number): MemoryLe
         published: null,
       };
       rows.set(rotation.id, row);
+    },
+    tell(rotationId, number) {
+      const row = rows.get(rotationId);
+      if (!row?.work.untold || row.promoted.at(-1) !== number) return;
+      row.work = { ...row.work, untold: false };
+      if (!row.work.rotation.leaseUntil) row.dueAt = dueAt(row.work, now());
     },
     mend: (connectionId) => mendConnection(rows, connectionId, now()),
     endOwnLeases(owner) {

@@ -13,6 +13,8 @@ export interface WorldOptions {
   /** So many rotations at once over one connection; 1 when absent. */
   readonly perConnection?: number;
   readonly limits?: Partial<Limits>;
+  /** After how long everybody who asked has been told of a promotion; `null`: nobody asked. Infinite: somebody never is. */
+  readonly toldAfterMs?: () => number | null;
   readonly seed?: number;
   /** Ends the history where it went wrong; else it goes on and tells more. */
   readonly stops?: true;

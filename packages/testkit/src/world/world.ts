@@ -12,6 +12,7 @@ import { type MemoryLedger, memoryLedger, type Row } from "./memory-ledger.ts";
 import type { Deed, WorldOptions } from "./options.ts";
 import { die, newWorker, pick, step, type Worker } from "./scheduler.ts";
 import { strike, type WorldCall } from "./strike.ts";
+import { askedToBeTold } from "./untold.ts";
 import { engineOf } from "./world-engine.ts";
 
 /** More turns than any honest history takes. */
@@ -51,10 +52,8 @@ export class World {
     this.options = options;
     this.limits = { ...defaultLimits, ...options.limits };
     this.random = seeded(options.seed ?? 1);
-    this.ledger = memoryLedger(
-      () => this.now(),
-      () => options.clock.time,
-    );
+    const clocks = { now: () => this.now(), monotonic: () => options.clock.time };
+    this.ledger = memoryLedger(clocks, (row) => askedToBeTold(this, row));
     this.workers = Array.from({ length: options.workers ?? 1 }, (_, index) =>
       newWorker(`worker ${index + 1}`),
     );
