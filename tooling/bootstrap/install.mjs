@@ -21,6 +21,7 @@ const BUILD = [
   "run",
   "build",
   "--filter=@turnbolt/server",
+  "--filter=@turnbolt/web",
   "--output-logs=errors-only",
   "--log-order=grouped",
 ];

@@ -10,12 +10,20 @@ export const stages = [
   { name: "lint", run: ["node_modules/@biomejs/biome/bin/biome", "check", "."], minutes: 1, count: byStatus },
   { name: "types", run: ["node_modules/typescript/bin/tsc", "--noEmit"], minutes: 1.5, count: byStatus },
   {
+    name: "web types",
+    run: ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "apps/web"],
+    entry: "apps/web/tsconfig.json",
+    minutes: 1.5,
+    count: byStatus,
+  },
+  {
     name: "build",
     run: [
       "node_modules/turbo/bin/turbo",
       "run",
       "build",
       "--filter=@turnbolt/server",
+      "--filter=@turnbolt/web",
       "--output-logs=errors-only",
     ],
     entry: "apps/server/src/main.ts",

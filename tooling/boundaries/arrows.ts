@@ -39,7 +39,7 @@ const ARROWS: Record<string, Record<string, "all" | "type">> = {
   "packages/api": { "packages/core": "all" },
   "packages/http": { "packages/api": "all" },
   "packages/client": { "packages/api": "type" },
-  "apps/web": { "packages/api": "type" },
+  "apps/web": { "packages/api": "type", "packages/client": "all" },
 };
 
 function allowed(home: string, target: string, one: Import): boolean {

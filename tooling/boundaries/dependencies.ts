@@ -22,7 +22,8 @@ export function undeclaredDependencies(tree: Tree): string[] {
     const missing = imports.filter(({ file, name }) =>
       isShipped(folder, file) ? !shipped.has(name) : !all.has(name) && !FROM_ROOT.has(name),
     );
-    const used = new Set(imports.map(({ name }) => name));
+    // The types of what is imported come with it.
+    const used = new Set(imports.flatMap(({ name }) => [name, `@types/${name}`]));
     const unused = [...all].filter(
       (name) => name !== manifest.name && !used.has(name) && !NOT_IMPORTED.test(name),
     );

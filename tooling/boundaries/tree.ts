@@ -61,7 +61,7 @@ export function homeOf(file: string): string {
 
 /** Whether a file is a test, or serves tests only. */
 export function isTest(file: string): boolean {
-  return /\/test\/|\.test\.tsx?$/.test(file);
+  return /\/(test|e2e)\/|\.test\.tsx?$/.test(file);
 }
 
 /** The folder whose code an import reaches, when it is one of ours. */

@@ -7,6 +7,7 @@ import type { Running } from "./compose.ts";
 import type { RootToken } from "./data/root-token.ts";
 import type { Settings } from "./env.ts";
 import { httpApp } from "./http/app.ts";
+import { openDashboard } from "./http/dashboard.ts";
 import { rateLimits } from "./http/rate-limits.ts";
 import { type HttpServer, serve } from "./http/serve.ts";
 import { whoAsks } from "./http/who-asks.ts";
@@ -50,7 +51,8 @@ export async function openDoor(
   });
   const signIn = authRoutes({ ...people, publicUrl, database });
   const ready = () => store.queries.installation.isReady();
-  const app = httpApp({ router, door, services, recognise, signIn, limits, settings, ready, log });
+  const parts = { router, door, services, recognise, signIn, limits, settings, ready, log };
+  const app = httpApp({ ...parts, dashboard: openDashboard() });
   const http = await serve((request, env) => app.fetch(request, env), settings);
   return { url: http.url, stop: () => http.stop().then(settled).then(limits.stop) };
 }

@@ -9,6 +9,7 @@ import { briefly } from "../briefly.ts";
 import type { Settings } from "../env.ts";
 import { AUTH_PATH } from "../people/auth.ts";
 import { challenge, isRefusal, type Recogniser } from "./auth.ts";
+import { type Dashboard, dashboard } from "./dashboard.ts";
 import { type Entered, entrance } from "./entrance.ts";
 import { limited } from "./limited.ts";
 import type { RateLimits } from "./rate-limits.ts";
@@ -25,6 +26,8 @@ export interface HttpParts {
   /** Signing in and out. */
   readonly signIn: Hono<Pick<Entered, "Variables">>;
   readonly limits: RateLimits;
+  /** `null` where it has not been built. */
+  readonly dashboard: Dashboard | null;
   readonly settings: Pick<Settings, "publicUrl" | "trustProxy" | "rateLimits">;
   /** Whether everything that a request needs is there. */
   readonly ready: () => Promise<boolean>;
@@ -54,6 +57,7 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     const nobody = { actor: null, refusal: null, from: context.get("from") };
     return parts.door.fetch(context.req.raw, askerOf(parts, nobody));
   });
+  if (parts.dashboard) app.use(dashboard(parts.dashboard));
   app.use(async (context, next) => {
     const found = await parts.recognise(context.req.raw, context.get("from"));
     context.set("actor", isRefusal(found) ? null : found);

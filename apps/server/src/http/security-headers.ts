@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { Hono, type MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Entered } from "./entrance.ts";
@@ -36,6 +37,14 @@ export function securityHeaders(publicUrl: string | undefined): MiddlewareHandle
     await next();
   };
 }
+
+/** Lets style elements with this nonce into a page: what the dashboard is drawn with makes some at run time. */
+export function letStylesIn(outgoing: Pick<ServerResponse, "getHeader" | "setHeader">, nonce: string): void {
+  const policy = String(outgoing.getHeader(POLICY_HEADER));
+  outgoing.setHeader(POLICY_HEADER, policy.replace("style-src 'self'", `style-src 'self' 'nonce-${nonce}'`));
+}
+
+const POLICY_HEADER = "content-security-policy";
 
 /** The same for every answer, so they are found once. */
 async function headersOf(library: MiddlewareHandler): Promise<readonly (readonly [string, string])[]> {

@@ -1,0 +1,14 @@
+import type { LinkProps } from "@tanstack/react-router";
+import { LayoutDashboard, type LucideIcon } from "lucide-react";
+import type { Session } from "./session.tsx";
+
+export interface Entry {
+  readonly to: NonNullable<LinkProps["to"]>;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Who is not shown it; everybody is, without. */
+  readonly isFor?: (session: Session) => boolean;
+}
+
+/** What the navigation and the command palette lead to: screens that are there. */
+export const navigation: readonly Entry[] = [{ to: "/", label: "Overview", icon: LayoutDashboard }];

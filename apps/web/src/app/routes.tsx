@@ -1,0 +1,59 @@
+import { createRootRoute, createRoute, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { NotFound } from "../parts/not-found.tsx";
+import { ScreenFailure } from "./screen-failure.tsx";
+import type { Search } from "./search-text.ts";
+import { Shell } from "./shell.tsx";
+
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: ScreenFailure,
+  // Filters belong to their screens, which read them with `useFilters`.
+  validateSearch: (search: Record<string, unknown>): Search => search as Search, // `parseSearch` gave texts
+});
+
+/** What is for those who are signed in, with the navigation around it. */
+const inside = createRoute({ getParentRoute: () => root, id: "inside", component: Shell });
+
+type Load = () => Promise<{ readonly default: ComponentType }>;
+
+const screen = <const Path extends string>(path: Path, load: Load) =>
+  createRoute({
+    getParentRoute: () => inside,
+    path,
+    component: lazyRouteComponent(load),
+    notFoundComponent: NotFound,
+    errorComponent: ScreenFailure,
+  });
+
+/** Where people come in: no navigation, nobody is known yet. */
+const arrival = <const Path extends string>(path: Path, load: Load) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
+
+const missing: Load = async () => ({ default: NotFound });
+
+/** Every screen, one line each. */
+export const routeTree = root.addChildren([
+  inside.addChildren([
+    screen("/", () => import("../screens/overview/overview-screen.tsx")),
+    screen("/rotations", missing),
+    screen("/rotations/new", missing),
+    screen("/rotations/new/$step", missing),
+    screen("/rotations/$id", missing),
+    screen("/runs/$id", missing),
+    screen("/calendar", missing),
+    screen("/secrets", missing),
+    screen("/connections", missing),
+    screen("/connections/$id", missing),
+    screen("/plugins", missing),
+    screen("/plugins/$type", missing),
+    screen("/access", missing),
+    screen("/audit", missing),
+    screen("/settings", missing),
+  ]),
+  arrival("/sign-in", () => import("../screens/arrival/sign-in-screen.tsx")),
+  arrival("/set-up", () => import("../screens/arrival/set-up-screen.tsx")),
+  arrival("/invitation", () => import("../screens/arrival/invitation-screen.tsx")),
+  arrival("/password", () => import("../screens/arrival/password-screen.tsx")),
+]);

@@ -1,0 +1,32 @@
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
+
+const green: MantineColorsTuple = [
+  "#e9f7f3",
+  "#d5ece5",
+  "#abd9cb",
+  "#7dc5af",
+  "#57b497",
+  "#3fa989",
+  "#2f9a7a",
+  "#1f6f5c",
+  "#18604f",
+  "#0b4d3e",
+];
+
+/** Calm, dense, exact. */
+export const theme = createTheme({
+  primaryColor: "green",
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  colors: { green },
+  fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  defaultRadius: "sm",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Modal: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+    Drawer: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
+  },
+  headings: { fontWeight: "600" },
+});

@@ -1,0 +1,21 @@
+import { useNow } from "./now.ts";
+import { exact, relative } from "./time.ts";
+
+export interface WhenProps {
+  /** As the API tells it. */
+  readonly at: string | null | undefined;
+  /** Where there is none. */
+  readonly none?: string;
+}
+
+/** A time relative to now, with the exact one and its zone for who points at it. */
+export function When({ at, none = "never" }: WhenProps) {
+  const now = useNow();
+  if (!at) return <span>{none}</span>;
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={exact(date)}>
+      {relative(date, now)}
+    </time>
+  );
+}
