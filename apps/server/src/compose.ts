@@ -1,4 +1,4 @@
-import { createServices, type Services } from "@turnbolt/api";
+import { createServices, type PluginPackage, type Services } from "@turnbolt/api";
 import { defaultLimits, type Engine, type Limits } from "@turnbolt/core";
 import { countRunEnds, type Database, type PostgresLedger, sweep } from "@turnbolt/store";
 import type { Logger } from "pino";
@@ -29,6 +29,7 @@ export interface Found {
   readonly store: OpenStore;
   readonly highWater: HighWater;
   readonly registry: Engine["registry"];
+  readonly packages: ReadonlyMap<string, PluginPackage>;
   readonly limits: Partial<Limits> | undefined;
   /** Where we answer, once we do. */
   readonly url: () => string;
@@ -80,6 +81,7 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
     watch: notices.watch,
     waitMs: settings.httpWaitSeconds * 1000,
     version,
+    packageOf: (type) => found.packages.get(type) ?? null,
   });
   return { services, worker, people, clock };
 }

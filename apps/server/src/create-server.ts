@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type AppRouter, createApi, type Plugins, type Services } from "@turnbolt/api";
-import { createRegistry, type Limits } from "@turnbolt/core";
+import { createRegistry, type Limits, type RotationProvider } from "@turnbolt/core";
 import type { PostgresLedger } from "@turnbolt/store";
 import type { Logger } from "pino";
 import { type Closing, newClosing } from "./closing.ts";
@@ -15,6 +15,7 @@ import { loadPlugins } from "./load-plugins.ts";
 import { createLog } from "./log.ts";
 import { openDoor } from "./open-door.ts";
 import { openStore } from "./open-store.ts";
+import { type LoadedPlugin, pluginPackages } from "./plugin-packages.ts";
 
 export interface ServerOptions<Ps extends Plugins = Plugins> {
   readonly plugins: Ps;
@@ -79,6 +80,7 @@ async function start<const Ps extends Plugins>(
   const extra = await loadPlugins(settings.plugins, ".");
   const all: Plugins = [...options.plugins, ...extra];
   const registry = createRegistry(all);
+  const packages = await pluginPackages(all, named(extra, settings.plugins));
   const store = await openStore({
     databaseUrl: settings.databaseUrl,
     dataDirectory,
@@ -101,7 +103,7 @@ async function start<const Ps extends Plugins>(
   const { limits, wrapLedger } = options;
   let http: HttpServer | null = null;
   const url = () => http?.url ?? `http://${settings.host}:${settings.port}`;
-  const found = { settings, log, store, highWater, registry, limits, wrapLedger, url };
+  const found = { settings, log, store, highWater, registry, packages, limits, wrapLedger, url };
   const running = await connectParts(found, closing);
   const router: AppRouter = createApi(all);
   if (settings.role !== "worker") {
@@ -126,6 +128,10 @@ async function start<const Ps extends Plugins>(
     stop: () => closing.run(),
   };
 }
+
+/** Plugins come in the order of their names. */
+const named = (providers: readonly RotationProvider[], names: readonly string[]): readonly LoadedPlugin[] =>
+  providers.map((provider, index) => ({ provider, name: names[index] ?? "", from: "." }));
 
 function settle({ settings: given }: ServerOptions): { settings: Settings; warnings: readonly string[] } {
   const { settings, warnings } = readEnvironment();

@@ -17,6 +17,7 @@ export { type Action, abilityFor, type Role, roles, type Subject } from "./permi
 export { pluginPart } from "./plugin-part.ts";
 export type { Plugins } from "./plugins.ts";
 export { defaultMapping } from "./providers/facts.ts";
+export type { PluginPackage, ProviderFacts } from "./providers/schema.ts";
 export type { CreateRotation, CreateRotationInput } from "./rotations/schema-create.ts";
 export type { RotationStatus, RotationView } from "./rotations/schema-rotation.ts";
 export type { RunView } from "./runs/schema.ts";

@@ -13,6 +13,7 @@ import { type MeService, meService } from "./people/me-service.ts";
 import { type MemberService, memberService } from "./people/member-service.ts";
 import type { PeopleParts } from "./people/parts.ts";
 import { type PeopleService, peopleService } from "./people/people-service.ts";
+import type { PluginPackage } from "./providers/schema.ts";
 import { type ProviderService, providerService } from "./providers/service.ts";
 import { type RotationService, rotationService } from "./rotations/service.ts";
 import { type RunService, runService } from "./runs/service.ts";
@@ -35,6 +36,8 @@ export interface Parts {
   readonly people: PeopleParts;
   readonly notifier: Notifier;
   readonly version: string;
+  /** The package that a plugin came in, by its type; `null` where a program handed it over. */
+  readonly packageOf: (type: string) => PluginPackage | null;
 }
 
 /** Everything the product can do; both doors call these. */

@@ -1,4 +1,4 @@
-import { defineProvider, sensitive } from "@turnbolt/core";
+import { API_LEVEL, defineProvider, sensitive } from "@turnbolt/core";
 import { corners } from "@turnbolt/testkit";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -11,7 +11,10 @@ const provider = defineProvider({
   phase: "single",
   origin: "chosen",
   connection: z.object({ url: z.url(), apiToken: sensitive(), proxyUrl: sensitive().optional() }),
-  parameters: z.object({ userName: z.string().meta({ title: "User" }), days: z.int().default(3) }),
+  parameters: z.object({
+    userName: z.string().regex(/^\w+$/, "letters, digits and _ alone").meta({ title: "User" }),
+    days: z.int().default(3),
+  }),
   secret: z.object({ accessKeyId: z.string(), secretAccessKey: sensitive() }),
   subjects: () => ["x"],
   connect: () => null,
@@ -42,6 +45,20 @@ describe("the facts of a plugin", () => {
       required: ["userName"],
       properties: { userName: { title: "User" } },
     });
+  });
+
+  it("say in the plugin's words what does not fit a pattern", () => {
+    const { schemas } = providerFacts(provider);
+    expect(schemas.parameters).toMatchObject({
+      properties: { userName: { pattern: "^\\w+$", patternMessage: "letters, digits and _ alone" } },
+    });
+    expect(schemas.parameters).not.toHaveProperty("properties.days.patternMessage");
+  });
+
+  it("say what it was made for and where it came from", () => {
+    const package_ = { name: "turnbolt-plugin-cloud", version: "1.2.3" };
+    expect(providerFacts(provider, package_)).toMatchObject({ apiLevel: API_LEVEL, package: package_ });
+    expect(providerFacts(provider)).toMatchObject({ package: null, labelled: null, lockout: null });
   });
 
   it("name the parameters that there are choices for", () => {

@@ -19,7 +19,7 @@ export interface Permission {
 export interface Option {
   readonly value: string;
   readonly label: string;
-  /** More that people or programs know it by, by name. */
+  /** More that people or programs know it by, by name; under the name of another parameter, what forms fill in there. */
   readonly details?: Readonly<Record<string, string>> | undefined;
 }
 export interface OptionPage {

@@ -56,7 +56,7 @@ export async function openGraph(connection: Connection, runtime: Runtime): Promi
       const options = page.value.map(({ id, displayName, appId }) => ({
         value: id,
         label: displayName,
-        details: { appId },
+        details: { appId, appName: displayName, clientId: appId },
       }));
       return {
         options,

@@ -181,7 +181,8 @@ describe("the choices for a form", () => {
         provider.options?.objectId?.({ client, connection, runtime, search: "O'" }) ??
         Promise.reject(new Error()),
     );
-    expect(page.options).toEqual([{ value: odd.objectId, label: "o'clock", details: { appId: odd.appId } }]);
+    const details = { appId: odd.appId, appName: "o'clock", clientId: odd.appId };
+    expect(page.options).toEqual([{ value: odd.objectId, label: "o'clock", details }]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { RotationProvider } from "@turnbolt/core";
 import type * as z from "zod";
-import { formOf } from "../providers/facts.ts";
+import { formOf } from "../providers/form.ts";
 import { loginsOf } from "./logins.ts";
 import type { AppOptions } from "./schema.ts";
 

@@ -1,6 +1,6 @@
-import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
-import * as z from "zod";
-import type { ProviderFacts } from "./schema.ts";
+import { apiLevelOf, type RotationProvider, sensitiveFields } from "@turnbolt/core";
+import { formOf } from "./form.ts";
+import type { PluginPackage, ProviderFacts } from "./schema.ts";
 
 /** The default names of a rotation's secrets: `<APP>_<FIELD>`. */
 export const defaultMapping = ({ app, secret }: RotationProvider): Record<string, string> =>
@@ -13,17 +13,24 @@ const upperSnake = (name: string): string =>
     .toUpperCase();
 
 /** What a plugin declares, and the forms that are drawn from it. Sensitive fields carry `"sensitive": true`. */
-export function providerFacts(provider: RotationProvider): ProviderFacts {
+export function providerFacts(
+  provider: RotationProvider,
+  package_: PluginPackage | null = null,
+): ProviderFacts {
   const { phase, origin, handles } = provider;
   return {
     type: provider.type,
     app: provider.app,
     title: provider.title,
+    apiLevel: apiLevelOf(provider),
+    package: package_,
     phase,
     origin,
     handles: handles ?? null,
+    labelled: "labelled" in provider ? provider.labelled : null,
     capacity: handles === "fresh" ? (provider.capacity ?? null) : null,
     propagation: provider.propagation ?? null,
+    lockout: provider.lockout ?? null,
     options: Object.keys(provider.options ?? {}),
     sensitive: [...sensitiveFields(provider.connection)],
     schemas: {
@@ -34,16 +41,3 @@ export function providerFacts(provider: RotationProvider): ProviderFacts {
     secretsMapping: defaultMapping(provider),
   };
 }
-
-/** JSON Schema of what a client sends; a check that JSON Schema cannot say is left to the server. */
-export const formOf = (schema: z.ZodType): Record<string, unknown> => {
-  const {
-    $schema: _dialect,
-    "~standard": _standard,
-    ...form
-  } = z.toJSONSchema(schema, {
-    io: "input",
-    unrepresentable: "any",
-  });
-  return form;
-};

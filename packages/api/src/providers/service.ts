@@ -8,8 +8,8 @@ export const providerService = (parts: Parts) => ({
   /** Every installed plugin with its facts and forms, by type. */
   list: () => ({
     providers: parts.engine.registry.providers
-      .map(providerFacts)
+      .map((provider) => providerFacts(provider, parts.packageOf(provider.type)))
       .sort((a, b) => a.type.localeCompare(b.type)),
   }),
-  get: (type: string) => ({ provider: providerFacts(providerOfType(parts, type)) }),
+  get: (type: string) => ({ provider: providerFacts(providerOfType(parts, type), parts.packageOf(type)) }),
 });
