@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { LayoutDashboard, type LucideIcon } from "lucide-react";
+import { LayoutDashboard, type LucideIcon, RefreshCw } from "lucide-react";
 import type { Session } from "./session.tsx";
 
 export interface Entry {
@@ -11,4 +11,7 @@ export interface Entry {
 }
 
 /** What the navigation and the command palette lead to: screens that are there. */
-export const navigation: readonly Entry[] = [{ to: "/", label: "Overview", icon: LayoutDashboard }];
+export const navigation: readonly Entry[] = [
+  { to: "/", label: "Overview", icon: LayoutDashboard },
+  { to: "/rotations", label: "Rotations", icon: RefreshCw },
+];

@@ -37,7 +37,7 @@ const missing: Load = async () => ({ default: NotFound });
 export const routeTree = root.addChildren([
   inside.addChildren([
     screen("/", () => import("../screens/overview/overview-screen.tsx")),
-    screen("/rotations", missing),
+    screen("/rotations", () => import("../screens/rotations/rotations-screen.tsx")),
     screen("/rotations/new", missing),
     screen("/rotations/new/$step", missing),
     screen("/rotations/$id", missing),
