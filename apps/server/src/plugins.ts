@@ -7,6 +7,7 @@ import mongodb from "@turnbolt/plugin-mongodb";
 import mssql from "@turnbolt/plugin-mssql";
 import mysql from "@turnbolt/plugin-mysql";
 import okta from "@turnbolt/plugin-okta";
+import oracledb from "@turnbolt/plugin-oracledb";
 import postgres from "@turnbolt/plugin-postgres";
 import redis from "@turnbolt/plugin-redis";
 
@@ -21,9 +22,10 @@ export const plugins: readonly [
   typeof mssql,
   typeof mysql,
   typeof okta,
+  typeof oracledb,
   typeof postgres,
   typeof redis,
-] = [auth0, awsIam, azure, ldap, meteroid, mongodb, mssql, mysql, okta, postgres, redis];
+] = [auth0, awsIam, azure, ldap, meteroid, mongodb, mssql, mysql, okta, oracledb, postgres, redis];
 
 /** What the sandbox rotates: a pair of accounts of the embedded database's kind. */
 export const sandboxProvider: typeof postgres = postgres;

@@ -1,0 +1,6 @@
+import { describeProvider } from "@turnbolt/testkit";
+import { afterAll, describe, it } from "vitest";
+import provider from "../src/index.ts";
+import { startTarget } from "./target.ts";
+
+describeProvider({ provider, target: startTarget, describe, it, afterAll });
