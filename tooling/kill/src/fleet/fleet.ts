@@ -15,14 +15,16 @@ export interface Fleet {
   readonly target: FleetTarget;
   readonly database: postgres.Sql;
   readonly rotations: readonly { readonly id: string; readonly account: string }[];
-  /** Starts the server in this place again. */
-  restart(place: number): Promise<void>;
+  /** Starts those again that are gone. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const PLACES = [0, 1, 2] as const;
 /** Requests at once while the rotations are made. */
 const AT_ONCE = 12;
+/** A connection has room for a few at once: over several, every process has work at every moment. */
+const CONNECTIONS = 10;
 /** Longer than for one rotation alone: a batch waits in line for its connection. */
 const limits = { ...shortLimits, callMs: 2_000, leaseMs: 4_000 };
 
@@ -45,9 +47,10 @@ export async function openFleet(options: {
     target,
     database,
     rotations: await createAll(servers, target, options.size),
-    restart: async (place) => {
-      const setup = setups[place];
-      if (setup) servers[place] = await launch(setup);
+    restart: async () => {
+      for (const [place, setup] of setups.entries()) {
+        if (servers[place]?.isGone) servers[place] = await launch(setup);
+      }
     },
     stop: async () => {
       await Promise.all(servers.map((server) => server.kill()));
@@ -83,13 +86,10 @@ async function createAll(
 ): Promise<Fleet["rotations"]> {
   const [first] = servers;
   if (!first) throw new Error("a fleet has servers");
-  const { connections } = first.api;
-  const asked = { app: "fleet", name: "fleet", credentials: target.connection };
-  // The client's types know the official plugins alone.
-  type Asked = Parameters<typeof connections.create.mutate>[0];
-  const { appConnection: connection } = await connections.create.mutate(asked as unknown as Asked);
-  const project = await first.api.projects.bySlug.query({ slug: "default" });
-  const at = { connectionId: connection.id, projectId: project.id };
+  const connections: string[] = [];
+  for (let number = 1; number <= CONNECTIONS; number += 1)
+    connections.push(await connect(first, target, `fleet-${number}`));
+  const { id: projectId } = await first.api.projects.bySlug.query({ slug: "default" });
   const accounts = Array.from(
     { length: size },
     (_, index) => `account-${String(index + 1).padStart(4, "0")}`,
@@ -99,11 +99,20 @@ async function createAll(
   const worker = async (_: unknown, index: number) => {
     for (let account = queue.shift(); account; account = queue.shift()) {
       const server = servers[index % servers.length] ?? first;
-      made.push({ account, id: await createOne(server, at, account) });
+      const connectionId = connections[made.length % connections.length] ?? "";
+      made.push({ account, id: await createOne(server, { connectionId, projectId }, account) });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return made;
+}
+
+async function connect({ api }: ServerProcess, target: FleetTarget, name: string): Promise<string> {
+  const asked = { app: "fleet", name, credentials: target.connection };
+  // The client's types know the official plugins alone.
+  const { create } = api.connections;
+  const { appConnection } = await create.mutate(asked as unknown as Parameters<typeof create.mutate>[0]);
+  return appConnection.id;
 }
 
 async function createOne(
