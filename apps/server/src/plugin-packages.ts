@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { findPackageJSON } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PluginPackage } from "@turnbolt/api";
 import type { RotationProvider } from "@turnbolt/core";
+
+const OWN_NAME = "@turnbolt/server";
 
 /** A plugin that was loaded by a name, as the folder `from` sees it. */
 export interface LoadedPlugin {
@@ -35,12 +38,14 @@ async function packageOf({ provider, name, from }: LoadedPlugin): Promise<[strin
 const manifestOf = (name: string, from: string): string | undefined =>
   findPackageJSON(name, pathToFileURL(join(resolve(from), "package.json")));
 
-/** The plugins that this package depends on; they are loaded already, so asking for them again costs nothing. */
+/**
+ * The plugins that this package depends on; they are loaded already, so asking for them again costs nothing. Where this
+ * code has become part of another program, that program hands its plugins over, and none of them is known by a package.
+ */
 async function shipped(): Promise<readonly LoadedPlugin[]> {
   const from = join(import.meta.dirname, "..");
-  const manifest: { dependencies?: Record<string, string> } = JSON.parse(
-    await readFile(join(from, "package.json"), "utf8"),
-  );
+  const manifest = await manifestIn(from);
+  if (manifest?.name !== OWN_NAME) return [];
   const names = Object.keys(manifest.dependencies ?? {}).filter((name) => /\bplugin-/.test(name));
   return await Promise.all(
     names.map(async (name) => {
@@ -48,4 +53,14 @@ async function shipped(): Promise<readonly LoadedPlugin[]> {
       return { provider: module.default, name, from };
     }),
   );
+}
+
+interface Manifest {
+  readonly name?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+async function manifestIn(folder: string): Promise<Manifest | null> {
+  const file = join(folder, "package.json");
+  return existsSync(file) ? JSON.parse(await readFile(file, "utf8")) : null;
 }
