@@ -16,6 +16,7 @@ const run = (state: RunView["state"], steps = 0): RunView => ({
   state,
   ended: state === "done",
   message: null,
+  cause: null,
   createdAt: at,
   endedAt: null,
   steps: Array.from({ length: steps }, () => step),

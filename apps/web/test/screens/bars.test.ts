@@ -1,5 +1,10 @@
 import { expect, it } from "vitest";
-import { aheadOf, barsOf, type CredentialFacts, type RotationFacts } from "../../src/screens/rotation/bars.ts";
+import {
+  aheadOf,
+  barsOf,
+  type CredentialFacts,
+  type RotationFacts,
+} from "../../src/screens/rotation/bars.ts";
 
 const at = (day: number, hour = 0): string => new Date(Date.UTC(2026, 0, day, hour)).toISOString();
 const now = Date.parse(at(20));
@@ -42,8 +47,21 @@ it("a version is pending until it is promoted, active until the next one is, the
   ]);
   expect(told(facts)).toEqual([
     [3, "revoked", ["pending 03/00-03/01", "active 03/01-06/01", "superseded 06/01-10/00"]],
-    [6, "superseded", ["pending 06/00-06/01", "active 06/01-10/01", "superseded 10/01-20/00", "ghost superseded 20/00-25/00"]],
-    [10, "active", ["pending 10/00-10/01", "active 10/01-20/00", "ghost active 20/00-25/00", "ghost superseded 25/00-30/00"]],
+    [
+      6,
+      "superseded",
+      ["pending 06/00-06/01", "active 06/01-10/01", "superseded 10/01-20/00", "ghost superseded 20/00-25/00"],
+    ],
+    [
+      10,
+      "active",
+      [
+        "pending 10/00-10/01",
+        "active 10/01-20/00",
+        "ghost active 20/00-25/00",
+        "ghost superseded 25/00-30/00",
+      ],
+    ],
     [11, "planned", ["ghost active 25/00-30/00"]],
   ]);
 });
@@ -70,7 +88,9 @@ it("where nothing overlaps, the old one goes when the new one comes", () => {
 
 it("without a schedule there are no ghosts, and what is superseded stays for as long as nobody ends it", () => {
   const facts = rotation([credential(10), credential(6, { state: "superseded" })], { nextRuns: [] });
-  expect(told(facts).flatMap(([, , segments]) => segments)).not.toContainEqual(expect.stringContaining("ghost"));
+  expect(told(facts).flatMap(([, , segments]) => segments)).not.toContainEqual(
+    expect.stringContaining("ghost"),
+  );
   expect(aheadOf(facts, now)).toEqual({ rotation: null, revoke: null });
 });
 
@@ -81,7 +101,9 @@ it("a start that is late is due now", () => {
 });
 
 it("a draft that never came to anything is pending until its end, also when it took no time", () => {
-  const facts = rotation([credential(4, { state: "rejected", promotedAt: null, endedAt: at(4) })], { nextRuns: [] });
+  const facts = rotation([credential(4, { state: "rejected", promotedAt: null, endedAt: at(4) })], {
+    nextRuns: [],
+  });
   const [bar] = barsOf(facts, now);
   expect(bar).toMatchObject({ state: "rejected", from: Date.parse(at(4)), to: Date.parse(at(4)) + 1 });
 });

@@ -51,8 +51,12 @@ it("the days on which the clock is set have 23 and 25 hours", () => {
 });
 
 it("a day begins at its first instant, also where midnight is left out", () => {
-  expect(new Date(startOfDay("2026-09-06", "America/Santiago")).toISOString()).toBe("2026-09-06T04:00:00.000Z");
-  expect(new Date(startOfDay("2026-01-01", "Pacific/Kiritimati")).toISOString()).toBe("2025-12-31T10:00:00.000Z");
+  expect(new Date(startOfDay("2026-09-06", "America/Santiago")).toISOString()).toBe(
+    "2026-09-06T04:00:00.000Z",
+  );
+  expect(new Date(startOfDay("2026-01-01", "Pacific/Kiritimati")).toISOString()).toBe(
+    "2025-12-31T10:00:00.000Z",
+  );
 });
 
 it("every instant is in the span of its own day, in every zone", () => {
@@ -72,26 +76,31 @@ it("two of a day are named and the others counted, also those that were not sent
 
 it("no entry of a week lies over another or outside, on every day of every zone, and each keeps its order", () => {
   fc.assert(
-    fc.property(instant, zone, fc.array(fc.integer({ min: 0, max: 7 * 24 * HOUR_MS }), { maxLength: 60 }), (at, of, later) => {
-      const days = weekOf(dayIn(at, of));
-      const start = startOfDay(days[0] ?? "", of);
-      const sizes = { width: 700, height: 480, entryHeight: 20 };
-      const wanted = later.map((ms) => ({ at: start + ms }));
-      const { entries, columns } = layOutWeek(days, wanted, of, sizes);
-      const last = spanOfDay(days[6] ?? "", of);
-      expect(entries).toHaveLength(wanted.filter((one) => one.at < last.to).length);
-      for (const { x, y, width, height, entry, day, mark } of entries) {
-        expect(x >= 0 && x + width <= sizes.width + 1e-6).toBe(true);
-        expect(y >= -1e-6 && y + height <= sizes.height + 1e-6).toBe(true);
-        expect(mark >= 0 && mark <= sizes.height).toBe(true);
-        expect(columns[day]?.day).toBe(dayIn(entry.at, of));
-      }
-      for (const column of Map.groupBy(entries, ({ day }) => day).values())
-        for (const [index, one] of column.entries()) {
-          const next = column[index + 1];
-          if (next) expect(one.y + one.height).toBeLessThanOrEqual(next.y + 1e-6);
+    fc.property(
+      instant,
+      zone,
+      fc.array(fc.integer({ min: 0, max: 7 * 24 * HOUR_MS }), { maxLength: 60 }),
+      (at, of, later) => {
+        const days = weekOf(dayIn(at, of));
+        const start = startOfDay(days[0] ?? "", of);
+        const sizes = { width: 700, height: 480, entryHeight: 20 };
+        const wanted = later.map((ms) => ({ at: start + ms }));
+        const { entries, columns } = layOutWeek(days, wanted, of, sizes);
+        const last = spanOfDay(days[6] ?? "", of);
+        expect(entries).toHaveLength(wanted.filter((one) => one.at < last.to).length);
+        for (const { x, y, width, height, entry, day, mark } of entries) {
+          expect(x >= 0 && x + width <= sizes.width + 1e-6).toBe(true);
+          expect(y >= -1e-6 && y + height <= sizes.height + 1e-6).toBe(true);
+          expect(mark >= 0 && mark <= sizes.height).toBe(true);
+          expect(columns[day]?.day).toBe(dayIn(entry.at, of));
         }
-    }),
+        for (const column of Map.groupBy(entries, ({ day }) => day).values())
+          for (const [index, one] of column.entries()) {
+            const next = column[index + 1];
+            if (next) expect(one.y + one.height).toBeLessThanOrEqual(next.y + 1e-6);
+          }
+      },
+    ),
     { numRuns: 100 },
   );
 });

@@ -52,7 +52,11 @@ const moves = fc.array(
   { maxLength: 6 },
 );
 
-function framed(bars: readonly Bar[], now: number, wanted: (typeof moves extends fc.Arbitrary<infer M> ? M : never)): Frame {
+function framed(
+  bars: readonly Bar[],
+  now: number,
+  wanted: typeof moves extends fc.Arbitrary<infer M> ? M : never,
+): Frame {
   const bounds = boundsOf(bars, now);
   return wanted.reduce<Frame>(
     (frame, move) =>
@@ -113,7 +117,9 @@ it("every version has exactly one bar in exactly one lane, whatever is seen", ()
   fc.assert(
     fc.property(facts, instant, (of, now) => {
       const bars = barsOf(of, now);
-      const versions = packed(bars).flat().map(({ version }) => version);
+      const versions = packed(bars)
+        .flat()
+        .map(({ version }) => version);
       expect(versions.toSorted((a, b) => a - b)).toEqual(bars.map(({ version }) => version));
     }),
   );

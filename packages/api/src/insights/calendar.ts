@@ -2,22 +2,21 @@ import type { Actor } from "../permissions/actor.ts";
 import { projectsOf } from "../rotations/list.ts";
 import type { Parts } from "../services.ts";
 import { collisionsOf } from "./collisions.ts";
-import { dateOf, daysFrom, endOf } from "./days.ts";
+import { dateIn, daysFrom, endOf, startOf } from "./days.ts";
+import { pastOf, SHOWN } from "./past.ts";
 import type { CalendarDay, CalendarOf, CalendarView } from "./schema-calendar.ts";
 import { type Start, startsOf } from "./starts.ts";
-import type { Counted, EndedRun, RunDays, Scope } from "./store.ts";
-
-/** So many runs and so many starts of a day are told one by one. */
-const SHOWN = 5;
+import type { Counted, EndedRun, Scope, Span } from "./store.ts";
 
 /** What has happened on some days and what is planned for them. */
 export async function calendar(
   parts: Parts,
-  { projectId, from, to }: CalendarOf,
+  { projectId, from, to, timeZone }: CalendarOf,
   actor: Actor,
 ): Promise<CalendarView> {
   const scope = await projectsOf(parts, projectId, actor);
-  const [past, plan] = await Promise.all([pastOf(parts, scope, from, to), planOf(parts, scope, from, to)]);
+  const asked = { from, to, timeZone };
+  const [past, plan] = await Promise.all([pastOf(parts, scope, asked), planOf(parts, scope, asked)]);
   const days = daysFrom(from, to).map((day): CalendarDay => {
     const runs = past.days.get(day);
     const starts = plan.byDay.get(day) ?? [];
@@ -25,33 +24,13 @@ export async function calendar(
       day,
       succeeded: runs?.succeeded ?? 0,
       failed: runs?.failed ?? 0,
-      runs: (runs ? [...runs.failedRuns, ...runs.doneRuns] : [])
-        .flatMap((id) => past.runs.get(id) ?? [])
-        .slice(0, SHOWN)
-        .map(runView),
+      runs: (past.runs.get(day) ?? []).map(runView),
       planned: counted(starts.length, plan.atLeast.get(day) ?? 0, plan.isMore),
       starts: starts.slice(0, SHOWN).map(startView),
       collisions: collisionsOf(starts),
     };
   });
-  return { days, isComplete: !plan.isMore };
-}
-
-interface Past {
-  readonly days: ReadonlyMap<string, RunDays["days"][number]>;
-  readonly runs: ReadonlyMap<string, EndedRun>;
-}
-
-async function pastOf({ store, engine }: Parts, scope: Scope, from: string, to: string): Promise<Past> {
-  const today = dateOf(engine.clock.now());
-  if (from > today) return { days: new Map(), runs: new Map() };
-  const { days } = await store.insights.between(scope, from, to);
-  const ids = days.flatMap(({ failedRuns, doneRuns }) => [...failedRuns, ...doneRuns].slice(0, SHOWN));
-  const runs = ids.length === 0 ? [] : await store.insights.runsById(ids);
-  return {
-    days: new Map(days.map((day) => [day.day, day])),
-    runs: new Map(runs.map((run) => [run.id, run])),
-  };
+  return { days, isComplete: !plan.isMore, isPastByUtc: past.isByUtc };
 }
 
 interface Planned {
@@ -61,20 +40,31 @@ interface Planned {
   readonly isMore: boolean;
 }
 
-async function planOf({ store, engine }: Parts, scope: Scope, from: string, to: string): Promise<Planned> {
+async function planOf(
+  { store, engine }: Parts,
+  scope: Scope,
+  { from, to, timeZone }: Pick<CalendarOf, "from" | "to" | "timeZone">,
+): Promise<Planned> {
   const now = engine.clock.now();
-  const until = endOf(to);
+  const until = endOf(to, timeZone);
   if (until <= now) return { byDay: new Map(), atLeast: new Map(), isMore: false };
   const { rotations, isMore } = await store.insights.plannedBefore(scope, until);
   const found = startsOf(engine, rotations, { now, until });
   const starts = found.starts.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const incomplete = isMore || found.isMore;
   return {
-    byDay: Map.groupBy(starts, ({ at }) => dateOf(at)),
-    atLeast: incomplete ? await store.insights.nextByDay(scope, from, to) : new Map(),
+    byDay: Map.groupBy(starts, ({ at }) => dateIn(at, timeZone)),
+    atLeast: incomplete ? await store.insights.nextBySpan(scope, spansOf(from, to, timeZone)) : new Map(),
     isMore: incomplete,
   };
 }
+
+const spansOf = (from: string, to: string, timeZone: string): Span[] =>
+  daysFrom(from, to).map((day) => ({
+    key: day,
+    from: startOf(day, timeZone),
+    until: endOf(day, timeZone),
+  }));
 
 const MOST_COUNTED = 1_000;
 

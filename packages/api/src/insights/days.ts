@@ -1,3 +1,5 @@
+import { dayOf, instantOf } from "@turnbolt/core";
+
 const DAY_MS = 86_400_000;
 
 /** The date of an instant in UTC, `2026-01-31`. */
@@ -14,5 +16,17 @@ export function daysFrom(first: string, last: string): string[] {
   return dates;
 }
 
+/** The date that a calendar on the wall shows at an instant. */
+export function dateIn(at: Date, timeZone: string): string {
+  const { year, month, day } = dayOf(at, timeZone);
+  return dateOf(new Date(Date.UTC(year, month - 1, day)));
+}
+
+/** The first instant of a date, also where the clock leaves midnight out. */
+export function startOf(date: string, timeZone = "UTC"): Date {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  return instantOf({ year, month, day }, { hours: 0, minutes: 0 }, timeZone);
+}
+
 /** The first instant after a date. */
-export const endOf = (date: string): Date => new Date(Date.parse(date) + DAY_MS);
+export const endOf = (date: string, timeZone = "UTC"): Date => startOf(plusDays(date, 1), timeZone);

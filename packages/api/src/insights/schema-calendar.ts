@@ -1,3 +1,4 @@
+import { isTimeZone } from "@turnbolt/core";
 import * as z from "zod";
 import { instant } from "../shapes.ts";
 import { counted, overviewOf } from "./schema.ts";
@@ -8,8 +9,14 @@ const DAY_MS = 86_400_000;
 
 export const calendarOf = overviewOf
   .extend({
-    from: z.iso.date().meta({ description: "The first day, in UTC" }),
+    from: z.iso.date().meta({ description: "The first day" }),
     to: z.iso.date().meta({ description: `The last day, at most ${MOST_DAYS - 1} days later` }),
+    timeZone: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, "no time zone of that name is known")
+      .default("UTC")
+      .meta({ description: "Where the days begin and end", examples: ["Europe/Berlin"] }),
   })
   .refine(({ from, to }) => from <= to, { path: ["to"], error: "the last day comes after the first one" })
   .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MOST_DAYS * DAY_MS, {
@@ -58,6 +65,10 @@ export const calendar = z.object({
   isComplete: z.boolean().meta({
     description:
       "false: there are more rotations than one calendar looks into, and the plans of later days are at least these",
+  }),
+  isPastByUtc: z.boolean().meta({
+    description:
+      "true: what has happened is told by the days of UTC, as there was too much for another zone's",
   }),
 });
 export type CalendarView = z.output<typeof calendar>;

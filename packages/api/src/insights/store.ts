@@ -70,6 +70,13 @@ export interface PlannedRotation {
   readonly connection: { readonly id: string; readonly name: string; readonly app: string };
 }
 
+/** A span of time, without its end; `key` is what it is called in the answer. */
+export interface Span {
+  readonly key: string;
+  readonly from: Date;
+  readonly until: Date;
+}
+
 /** A run that has ended, for a list. */
 export interface EndedRun extends Pick<Run, "id" | "rotationId" | "kind" | "trigger" | "state"> {
   readonly rotationName: string;
@@ -94,8 +101,10 @@ export interface InsightStore {
     scope: Scope,
     time: Date,
   ): Promise<{ readonly rotations: readonly PlannedRotation[]; readonly isMore: boolean }>;
-  /** How many next starts there are on each day, up to one more than is counted. */
-  nextByDay(scope: Scope, first: string, last: string): Promise<ReadonlyMap<string, number>>;
+  /** How many next starts there are in each span of time, up to one more than is counted. */
+  nextBySpan(scope: Scope, spans: readonly Span[]): Promise<ReadonlyMap<string, number>>;
+  /** The tries at a new credential that ended from one time to another, the first one first; `null` where more than so many runs did. */
+  endedBetween(scope: Scope, from: Date, until: Date, most: number): Promise<readonly EndedRun[] | null>;
   /** Ended runs by their ids, with the names of their rotations. */
   runsById(ids: readonly string[]): Promise<readonly EndedRun[]>;
 }

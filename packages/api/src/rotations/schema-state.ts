@@ -21,6 +21,7 @@ const credential = z.object({
   slot: z.int().min(0).max(1).nullable(),
   handle: z.string(),
   state: credentialState,
+  runId: z.uuid().meta({ description: "The run that made it" }),
   createdAt: instant,
   promotedAt: instant.nullable(),
   revokeAt: instant.nullable(),

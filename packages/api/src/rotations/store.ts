@@ -29,7 +29,10 @@ export interface StoredRotation {
 
 /** What is known about one credential, past or present; never its value. */
 export interface StoredCredential
-  extends Pick<Version, "number" | "handle" | "state" | "createdAt" | "promotedAt" | "retireAt" | "endedAt"> {
+  extends Pick<
+    Version,
+    "number" | "handle" | "state" | "runId" | "createdAt" | "promotedAt" | "retireAt" | "endedAt"
+  > {
   readonly slot: number | null;
 }
 

@@ -12,14 +12,17 @@ export const listRuns = z.object({
 });
 export type ListRuns = z.output<typeof listRuns>;
 
-const stepName = z.enum(["retire", "list", "issue", "read", "verify", "promote", "revoke"]);
+// Runs are kept for longer than steps keep their names: one from before an upgrade is read as well.
+const stepName = z.string().meta({
+  description: "retire, list, issue, read, verify, promote or revoke; an older run may have others",
+});
 
 const step = z.object({
   name: stepName,
   attempt: z.int().meta({ description: "Counts the calls of this step in this run" }),
   startedAt: instant,
   endedAt: instant,
-  outcome: z.enum(["ok", "refused", "failed", "unknown", "waiting"]),
+  outcome: z.string().meta({ description: "ok, refused, failed, unknown or waiting" }),
   message: z.string().nullable(),
 });
 
@@ -52,6 +55,7 @@ export const run = z.object({
   ]),
   ended: z.boolean(),
   message: z.string().nullable().meta({ description: "Why it waits or failed, and how the target stands" }),
+  cause: z.string().nullable().meta({ description: "Why it failed, without how the target stands" }),
   createdAt: instant,
   endedAt: instant.nullable(),
   steps: z.array(step),

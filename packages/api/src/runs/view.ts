@@ -13,6 +13,7 @@ export const runView = (run: StoredRun): RunView => ({
   state: run.state,
   ended: hasEnded(run),
   message: run.message,
+  cause: run.failure,
   createdAt: run.createdAt,
   endedAt: run.endedAt,
   steps: [...run.steps],

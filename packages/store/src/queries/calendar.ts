@@ -2,13 +2,14 @@ import type { Rotation, Run } from "@turnbolt/core";
 import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
+import { toJson } from "../rows.ts";
 import { connections, rotations, runs } from "../schema/index.ts";
 import { idList } from "../statement.ts";
 import type { Row } from "../transaction.ts";
 import { isUuid } from "./page.ts";
 import { planned } from "./planned.ts";
 import { counted, countOf, firstOf, GOES_ON, order, type Seen, where } from "./problems.ts";
-import type { Scope } from "./scope.ts";
+import { inScope, type Scope } from "./scope.ts";
 
 /** A rotation whose schedule has dates to come. */
 export interface PlannedRotation {
@@ -31,6 +32,13 @@ export interface PlannedRotations {
 export interface EndedRun extends Pick<Run, "id" | "rotationId" | "kind" | "trigger" | "state"> {
   readonly rotationName: string;
   readonly endedAt: Date;
+}
+
+/** A span of time, without its end; `key` is what it is called in the answer. */
+export interface Span {
+  readonly key: string;
+  readonly from: Date;
+  readonly until: Date;
 }
 
 /** Schedules of more rotations than this are not looked into for one calendar. */
@@ -64,26 +72,51 @@ export const calendarQueries = (database: Database) => ({
         rows.length > MOST || (scope !== "all" && rows.some(({ ofProject }) => Number(ofProject) > ofEach));
       return { rotations: found.slice(0, MOST), isMore };
     }),
-  /** How many next starts there are on each day, up to one more than is counted. */
-  nextByDay: (scope: Scope, first: string, last: string): Promise<ReadonlyMap<string, number>> =>
+  /** How many next starts there are in each span of time, up to one more than is counted. */
+  nextBySpan: (scope: Scope, spans: readonly Span[]): Promise<ReadonlyMap<string, number>> =>
     guarded(async () => {
-      const onDay = sql`${where.planned} and r.next_at >= d.at at time zone 'UTC' and r.next_at < (d.at + interval '1 day') at time zone 'UTC'`;
+      const within = sql`${where.planned} and r.next_at >= d."from" and r.next_at < d.until`;
       const question = sql`
-        select to_char(d.at, 'YYYY-MM-DD') as day, ${countOf(scope, onDay, { goesOn: true })} as seen
-        from generate_series(${first}::timestamp, ${last}::timestamp, interval '1 day') as d (at)`;
+        select d.key, ${countOf(scope, within, { goesOn: true })} as seen
+        from json_to_recordset(${toJson(spans)}::text::json) as d (key text, "from" timestamptz, until timestamptz)`;
       const rows = await planned(database, question, { never: "gathering" });
-      return new Map(rows.map(({ day, seen }) => [String(day), counted(seen as Seen).count]));
+      return new Map(rows.map(({ key, seen }) => [String(key), counted(seen as Seen).count]));
+    }),
+  /** Tries at a new credential that ended from one time to another; `null` where more than so many runs of any kind did. */
+  endedBetween: (scope: Scope, from: Date, until: Date, most: number): Promise<readonly EndedRun[] | null> =>
+    guarded(async () => {
+      const question = sql`
+        select ${ENDED}, ${inScope(scope)} and u.kind in ('create', 'rotate', 'reconcile')
+          and u.state in ('done', 'failed') as wanted
+        from (select * from ${runs} where ended_at is not null and ended_at >= ${from.toISOString()}::timestamptz
+          and ended_at < ${until.toISOString()}::timestamptz order by ended_at limit ${most + 1}::int) u
+        join ${rotations} r on r.id = u.rotation_id order by u.ended_at`;
+      const rows = await planned(database, question, { never: "gathering" });
+      if (rows.length > most) return null;
+      return rows.filter(({ wanted }) => wanted === true).map((row) => toEnded(row as unknown as Ended)); // as it is asked for above
     }),
   /** Runs by their ids, with the names of their rotations. */
   runsById: (ids: readonly string[]): Promise<readonly EndedRun[]> =>
     guarded(async () => {
       const rows = await database.drizzle.execute<Ended>(sql`
-        select u.id, u.rotation_id as "rotationId", u.kind, u.trigger, u.state, u.ended_at as "endedAt",
-          r.name as "rotationName"
-        from ${runs} u join ${rotations} r on r.id = u.rotation_id
+        select ${ENDED} from ${runs} u join ${rotations} r on r.id = u.rotation_id
         where u.id = any (${idList(ids.filter(isUuid))}::uuid[]) and u.ended_at is not null order by u.ended_at, u.id`);
-      return rows.map((row) => ({ ...row, endedAt: new Date(row.endedAt) }));
+      return rows.map(toEnded);
     }),
+});
+
+/** Of runs `u` and their rotations `r`. */
+const ENDED = sql`u.id, u.rotation_id as "rotationId", u.kind, u.trigger, u.state, u.ended_at as "endedAt",
+  r.name as "rotationName"`;
+
+const toEnded = ({ id, rotationId, rotationName, kind, trigger, state, endedAt }: Ended): EndedRun => ({
+  id,
+  rotationId,
+  rotationName,
+  kind,
+  trigger,
+  state,
+  endedAt: new Date(endedAt),
 });
 
 function toPlanned({ planned: json }: Row): PlannedRotation {

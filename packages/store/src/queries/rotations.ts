@@ -10,7 +10,10 @@ import { LIVE, rotationsWith, type StoredRotation, selectRotations } from "./sto
 
 /** What is known about one credential, past or present; never its value. */
 export interface StoredCredential
-  extends Pick<Version, "number" | "handle" | "state" | "createdAt" | "promotedAt" | "retireAt" | "endedAt"> {
+  extends Pick<
+    Version,
+    "number" | "handle" | "state" | "runId" | "createdAt" | "promotedAt" | "retireAt" | "endedAt"
+  > {
   readonly slot: number | null;
 }
 
@@ -44,6 +47,7 @@ export const rotationQueries = (database: Database) => ({
           slot: versions.slot,
           handle: versions.handle,
           state: versions.state,
+          runId: versions.runId,
           createdAt: versions.createdAt,
           promotedAt: versions.promotedAt,
           retireAt: versions.retireAt,

@@ -73,7 +73,9 @@ function placeLane(lane: readonly Bar[], index: number, frame: Frame, sizes: Lan
     const x = Math.max(0, Math.min(x1(bar), room - (next ? 0 : NARROWEST)));
     if (end <= x) return [];
     const y = sizes.gap + index * (sizes.barHeight + sizes.gap);
-    return [{ bar, lane: index, x, y, width: end - x, segments: placeSegments(bar, frame, sizes.width, x, end) }];
+    return [
+      { bar, lane: index, x, y, width: end - x, segments: placeSegments(bar, frame, sizes.width, x, end) },
+    ];
   });
 
   function x1({ from }: Bar): number {

@@ -104,7 +104,8 @@ function merged(times: readonly Span[]): Span[] {
   const spans: Span[] = [];
   for (const span of times.toSorted((a, b) => a.from - b.from)) {
     const last = spans.at(-1);
-    if (last && span.from <= last.to) spans[spans.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    if (last && span.from <= last.to)
+      spans[spans.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
     else spans.push(span);
   }
   return spans;
