@@ -111,6 +111,25 @@ describe("the calendar", () => {
     expect(gaps.every((day, index) => index === 0 || day - (gaps[index - 1] ?? 0) === 7)).toBe(true);
   });
 
+  // One of the two has another day than UTC at any time; their clocks are never set.
+  it.each([
+    ["Pacific/Kiritimati", 14],
+    ["Pacific/Pago_Pago", -11],
+  ])("has the days of the zone that was asked for: %s", async (timeZone, hours) => {
+    await keys.create(`elsewhere${hours}`, { rotationInterval: 1, rotateAtUtc: { hours: 10, minutes: 30 } });
+    const ask = (zone?: string) =>
+      keys.client.insights.calendar.query({ from: dateIn(-2), to: dateIn(5), timeZone: zone });
+    const [utc, elsewhere] = await Promise.all([ask(), ask(timeZone)]);
+    const total = ({ days }: typeof utc) => days.reduce((sum, { succeeded }) => sum + succeeded, 0);
+    expect([elsewhere.isPastByUtc, total(elsewhere)]).toEqual([false, total(utc)]);
+    const dayThere = (at: string) => new Date(Date.parse(at) + hours * 3_600_000).toISOString().slice(0, 10);
+    for (const { day, runs, starts } of elsewhere.days) {
+      for (const { endedAt } of runs) expect(dayThere(endedAt)).toBe(day);
+      for (const { at } of starts) expect(dayThere(at)).toBe(day);
+    }
+    expect(elsewhere.days.flatMap(({ starts }) => starts).length).toBeGreaterThan(3);
+  });
+
   it("warns when rotations of one connection start together", async () => {
     await keys.create("together-1", { rotationInterval: 9 });
     await keys.create("together-2", { rotationInterval: 9 });
@@ -129,9 +148,10 @@ describe("the calendar", () => {
     ["a last day before the first one", { from: "2026-01-02", to: "2026-01-01" }],
     ["a day that there is not", { from: "2026-02-30", to: "2026-03-01" }],
     ["no day at all", {}],
+    ["a zone that there is not", { from: "2026-01-01", to: "2026-01-02", timeZone: "Mars/Olympus" }],
   ])("refuses %s", async (_, query) => {
     const { status, body } = await rest("GET", "/api/v2/insights/calendar", { query });
     expect(status).toBe(422);
-    expect(["from", "to"]).toContain(body.message[0].path[0]);
+    expect(["from", "to", "timeZone"]).toContain(body.message[0].path[0]);
   });
 });

@@ -65,7 +65,7 @@ const questions: readonly {
   },
   {
     name: "ended runs",
-    most: 500,
+    most: 501,
     mostRuns: 501,
     ask: ({ insights }, scope) =>
       insights.endedBetween(scope, new Date("2020-01-01"), new Date("2040-01-01"), 500),

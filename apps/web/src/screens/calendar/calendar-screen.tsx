@@ -9,10 +9,10 @@ import { Page } from "../../parts/page.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
 import { Waiting } from "../../parts/waiting.tsx";
 import type { CalendarAnswer } from "./entries.ts";
-import { MonthTable } from "./month-table.tsx";
 import { monthOf, plusMonths, weekOf, weeksOf } from "./month.ts";
+import { MonthTable } from "./month-table.tsx";
 import { WeekFigure } from "./week-figure.tsx";
-import { type DayText, dayIn, plusDays } from "./zone.ts";
+import { type DayText, dayIn, longOf, plusDays } from "./zone.ts";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -77,13 +77,21 @@ interface MovesProps {
 
 const Moves = ({ isWeek, aside, today, see }: MovesProps) => (
   <Group gap="xs">
-    <ActionIcon variant="default" aria-label={isWeek ? "The week before" : "The month before"} onClick={() => aside(-1)}>
+    <ActionIcon
+      variant="default"
+      aria-label={isWeek ? "The week before" : "The month before"}
+      onClick={() => aside(-1)}
+    >
       <ChevronLeft size={16} />
     </ActionIcon>
     <Button size="xs" variant="default" onClick={today}>
       Today
     </Button>
-    <ActionIcon variant="default" aria-label={isWeek ? "The week after" : "The month after"} onClick={() => aside(1)}>
+    <ActionIcon
+      variant="default"
+      aria-label={isWeek ? "The week after" : "The month after"}
+      onClick={() => aside(1)}
+    >
       <ChevronRight size={16} />
     </ActionIcon>
     <SegmentedControl
@@ -103,7 +111,9 @@ const Moves = ({ isWeek, aside, today, see }: MovesProps) => (
 function Notes({ answer }: { readonly answer: CalendarAnswer }) {
   return (
     <>
-      {!answer.isComplete && <p>There are more rotations than one calendar looks into: later days have at least these.</p>}
+      {!answer.isComplete && (
+        <p>There are more rotations than one calendar looks into: later days have at least these.</p>
+      )}
       {answer.isPastByUtc && zone !== "UTC" && (
         <p>So much has happened that what is past is counted by the days of UTC.</p>
       )}
@@ -115,7 +125,5 @@ const isDay = (text: string | undefined): text is DayText =>
   text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** A day has the same name in every zone. */
-const LONG = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", dateStyle: "long" });
 const MONTH = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "long", year: "numeric" });
-const longOf = (day: DayText): string => LONG.format(new Date(day));
 const monthInWords = (day: DayText): string => MONTH.format(new Date(day));

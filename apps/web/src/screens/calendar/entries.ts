@@ -18,29 +18,40 @@ type Told = Pick<DayAnswer, "runs" | "starts" | "succeeded" | "failed" | "planne
 
 /** What has happened on a day, the failed first, and then what is planned, by time. */
 export function entriesOf({ runs, starts }: Pick<Told, "runs" | "starts">): Entry[] {
-  const past = runs.map((run): Entry => ({
-    key: `run ${run.runId}`,
-    at: Date.parse(run.endedAt),
-    name: run.rotationName,
-    outcome: run.state === "failed" ? "failed" : "done",
-    to: { runId: run.runId },
-  }));
-  const planned = starts.map((start): Entry => ({
-    key: `start ${start.rotationId} ${start.at}`,
-    at: Date.parse(start.at),
-    name: start.rotationName,
-    outcome: "planned",
-    to: { rotationId: start.rotationId },
-  }));
+  const past = runs.map(
+    (run): Entry => ({
+      key: `run ${run.runId}`,
+      at: Date.parse(run.endedAt),
+      name: run.rotationName,
+      outcome: run.state === "failed" ? "failed" : "done",
+      to: { runId: run.runId },
+    }),
+  );
+  const planned = starts.map(
+    (start): Entry => ({
+      key: `start ${start.rotationId} ${start.at}`,
+      at: Date.parse(start.at),
+      name: start.rotationName,
+      outcome: "planned",
+      to: { rotationId: start.rotationId },
+    }),
+  );
   return [...past, ...planned];
 }
 
 /** How many things a day has, those that were not sent among them. */
-export const countOf = ({ succeeded, failed, planned }: Pick<Told, "succeeded" | "failed" | "planned">): number =>
-  succeeded + failed + planned.count;
+export const countOf = ({
+  succeeded,
+  failed,
+  planned,
+}: Pick<Told, "succeeded" | "failed" | "planned">): number => succeeded + failed + planned.count;
 
 /** "3 done, 1 failed, 12 or more planned"; "nothing". */
-export function dayInWords({ succeeded, failed, planned }: Pick<Told, "succeeded" | "failed" | "planned">): string {
+export function dayInWords({
+  succeeded,
+  failed,
+  planned,
+}: Pick<Told, "succeeded" | "failed" | "planned">): string {
   const parts = [
     ...(succeeded > 0 ? [`${succeeded} done`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleX, Clock } from "lucide-react";
 import { Link } from "../../parts/link.tsx";
 import { exact } from "../../parts/time.ts";
-import classes from "./entry-link.module.css";
 import type { Entry } from "./entries.ts";
+import classes from "./entry-link.module.css";
 
 const ICONS = { done: CircleCheck, failed: CircleX, planned: Clock };
 const WORDS = { done: "done", failed: "failed", planned: "planned" };
@@ -26,7 +26,13 @@ export function EntryLink({ entry, zone, shrinks = false }: EntryLinkProps) {
       <span className={classes.clock}>{clock}</span> <span className={classes.name}>{name}</span>
     </>
   );
-  const shared = { className: classes.entry, title: `${words}: ${exact(new Date(at))}`, "aria-label": words, "data-outcome": outcome, "data-shrinks": shrinks || undefined };
+  const shared = {
+    className: classes.entry,
+    title: `${words}: ${exact(new Date(at))}`,
+    "aria-label": words,
+    "data-outcome": outcome,
+    "data-shrinks": shrinks || undefined,
+  };
   return "runId" in to ? (
     <Link to="/runs/$id" params={{ id: to.runId }} {...shared}>
       {inside}

@@ -1,10 +1,10 @@
 import { UnstyledButton } from "@mantine/core";
-import { type CalendarAnswer, countOf, type DayAnswer, dayInWords, entriesOf } from "./entries.ts";
 import { Collisions } from "./collisions.tsx";
+import { type CalendarAnswer, countOf, type DayAnswer, dayInWords, entriesOf } from "./entries.ts";
 import { EntryLink } from "./entry-link.tsx";
-import classes from "./month-table.module.css";
 import { fewOf, monthOf, weeksOf } from "./month.ts";
-import type { DayText } from "./zone.ts";
+import classes from "./month-table.module.css";
+import { type DayText, longOf } from "./zone.ts";
 
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 /** So many of a day are named. */
@@ -74,7 +74,7 @@ function Day({ day, told, zone, isToday, isOutside, open }: DayProps) {
       <UnstyledButton
         className={classes.number}
         aria-current={isToday ? "date" : undefined}
-        aria-label={`${day}${isToday ? ", today" : ""}: ${told ? dayInWords(told) : "nothing"}`}
+        aria-label={`${longOf(day)}${isToday ? ", today" : ""}: ${told ? dayInWords(told) : "nothing"}`}
         onClick={() => open(day)}
       >
         {number}
@@ -87,7 +87,11 @@ function Day({ day, told, zone, isToday, isOutside, open }: DayProps) {
         ))}
       </ul>
       {more > 0 && (
-        <UnstyledButton className={classes.more} aria-label={`${more} more on ${day}`} onClick={() => open(day)}>
+        <UnstyledButton
+          className={classes.more}
+          aria-label={`+${more.toLocaleString("en")}${told?.planned.isMore ? " or more" : ""} on ${longOf(day)}`}
+          onClick={() => open(day)}
+        >
           +{more.toLocaleString("en")}
           {told?.planned.isMore && " or more"}
         </UnstyledButton>

@@ -32,6 +32,11 @@ export const spanOfDay = (day: DayText, zone: string): { readonly from: number; 
 export const plusDays = (day: DayText, days: number): DayText =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 
+/** "9 November 2026": a day has the same name in every zone. */
+export const longOf = (day: DayText): string => LONG.format(new Date(day));
+
+const LONG = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", dateStyle: "long" });
+
 /** 0 is Monday. */
 export const weekdayOf = (day: DayText): number => (new Date(day).getUTCDay() + 6) % 7;
 

@@ -45,7 +45,9 @@ function Settings({ rotation, state }: ConfigurationProps) {
           {state.strangers === "keep" ? "Kept: what is not ours stays" : "Replaced where they are in the way"}
         </Row>
         <Row name="Given up after">
-          {state.verifyTimeoutSeconds === null ? "as the plugin says" : `${state.verifyTimeoutSeconds} s of refusals`}
+          {state.verifyTimeoutSeconds === null
+            ? "as the plugin says"
+            : `${state.verifyTimeoutSeconds} s of refusals`}
         </Row>
         {Object.entries(rotation.parameters).map(([name, value]) => (
           <Row key={`parameter ${name}`} name={name}>
@@ -96,8 +98,11 @@ function AsCode({ rotation, state }: ConfigurationProps) {
           )}
         </CopyButton>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to take the focus, or keys cannot scroll it */}
-      <pre className={classes.pre} tabIndex={0} aria-label="Configuration as code">
+      <pre
+        className={classes.pre}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to take the focus, or keys cannot scroll it
+        tabIndex={0}
+      >
         {code}
       </pre>
     </div>

@@ -18,7 +18,8 @@ export const decisionsOf = (attention: Asked): readonly Deciding[] =>
         {
           decision: undefined,
           action: "Release",
-          effect: "The rotation goes on where it stopped. Where nothing has changed at the target, it stops again.",
+          effect:
+            "The rotation goes on where it stopped. Where nothing has changed at the target, it stops again.",
           isDangerous: false,
         },
       ]
@@ -69,5 +70,8 @@ const RETRIES: Readonly<Record<string, (handles: string) => readonly [string, st
     "Reconcile",
     "Looks at the target and repairs what is out of step; a new credential may be issued.",
   ],
-  "answer-unreadable": () => ["Read it again", "The answer that was kept is read again by the plugin as it is now."],
+  "answer-unreadable": () => [
+    "Read it again",
+    "The answer that was kept is read again by the plugin as it is now.",
+  ],
 };

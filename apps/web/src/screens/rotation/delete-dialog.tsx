@@ -23,7 +23,12 @@ export default function DeleteDialog({ rotation, state, close }: DeleteDialogPro
   const { isPending, error, remove } = useRemoval(async ({ runId }) => {
     close();
     if (runId) {
-      tell("good", <>{rotation.name} goes once its credentials are revoked: <RunLink id={runId}>open the run</RunLink></>);
+      tell(
+        "good",
+        <>
+          {rotation.name} goes once its credentials are revoked: <RunLink id={runId}>open the run</RunLink>
+        </>,
+      );
       await navigate({ to: "/runs/$id", params: { id: runId } });
       return;
     }
@@ -32,11 +37,22 @@ export default function DeleteDialog({ rotation, state, close }: DeleteDialogPro
   });
   const names = Object.values(rotation.secretsMapping);
   return (
-    <Modal opened onClose={close} title={`Delete ${rotation.name}?`} centered closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={close}
+      title={`Delete ${rotation.name}?`}
+      centered
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          remove({ rotationId: rotation.id, revokeGeneratedCredentials: revokes, deleteSecrets: deletesSecrets, wait: false });
+          remove({
+            rotationId: rotation.id,
+            revokeGeneratedCredentials: revokes,
+            deleteSecrets: deletesSecrets,
+            wait: false,
+          });
         }}
       >
         <Stack gap="sm">
@@ -55,7 +71,12 @@ export default function DeleteDialog({ rotation, state, close }: DeleteDialogPro
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
-          <TextInput label={`Type ${rotation.name} to go on`} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} data-autofocus />
+          <TextInput
+            label={`Type ${rotation.name} to go on`}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            data-autofocus
+          />
           {error !== null && <FailureOf error={error} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={close}>

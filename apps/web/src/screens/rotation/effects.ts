@@ -28,7 +28,9 @@ export function effectOfRotating(standing: Standing, now: number): Effect {
     };
   const until = superseded?.revokeAt ? Date.parse(superseded.revokeAt) : null;
   const breaksPromise = until !== null && until > now;
-  const ends = superseded ? ` Ends v${superseded.version}${breaksPromise ? ", before the time it was promised" : ""}.` : "";
+  const ends = superseded
+    ? ` Ends v${superseded.version}${breaksPromise ? ", before the time it was promised" : ""}.`
+    : "";
   return {
     words: `${issues}; v${active} works on ${overlapInWords(standing.overlap)}.${ends}`,
     breaksPromise,

@@ -11,7 +11,10 @@ export function lanesInWords(bars: readonly Bar[], ahead: Ahead, timeOf: (at: nu
 }
 
 /** What is written on a bar, the longest first that has room. */
-export const namesOf = ({ version, state }: Bar): readonly string[] => [`v${version} ${state}`, `v${version}`];
+export const namesOf = ({ version, state }: Bar): readonly string[] => [
+  `v${version} ${state}`,
+  `v${version}`,
+];
 
 function sentenceOf({ version, handle, state, segments }: Bar, timeOf: (at: number) => string): string {
   const told = segments

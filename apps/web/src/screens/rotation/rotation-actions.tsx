@@ -19,7 +19,8 @@ export function RotationActions({ rotation, state, refresh }: RotationActionsPro
   const session = useSession();
   const deeds = useDeeds(rotation, state, refresh);
   const [isDeleting, setDeleting] = useState(false);
-  const may = (action: "rotate-secrets" | "delete") => session.may(action, "secret-rotations", rotation.projectId);
+  const may = (action: "rotate-secrets" | "delete") =>
+    session.may(action, "secret-rotations", rotation.projectId);
   const mayRotate = may("rotate-secrets");
   if (state.phase === null) return null;
   const isBusy = deeds.busy !== null;
@@ -28,11 +29,22 @@ export function RotationActions({ rotation, state, refresh }: RotationActionsPro
   return (
     <>
       {mayRotate && (
-        <Button size="xs" loading={deeds.busy === "rotate"} disabled={isBusy || !isFree(state)} onClick={() => void deeds.rotate()}>
+        <Button
+          size="xs"
+          loading={deeds.busy === "rotate"}
+          disabled={isBusy || !isFree(state)}
+          onClick={() => void deeds.rotate()}
+        >
           Rotate now
         </Button>
       )}
-      <Button size="xs" variant="default" loading={deeds.busy === "plan"} disabled={isBusy} onClick={() => void deeds.dryRun()}>
+      <Button
+        size="xs"
+        variant="default"
+        loading={deeds.busy === "plan"}
+        disabled={isBusy}
+        onClick={() => void deeds.dryRun()}
+      >
         Dry run
       </Button>
       {(mayRotate || may("delete")) && (

@@ -21,7 +21,9 @@ export default function RotationScreen() {
   const { rotation, state, error, refresh } = useRotation(id);
   if (rotation && state) return <Shown rotation={rotation} state={state} refresh={refresh} />;
   return (
-    <Page title="Rotation">{error ? <FailureOf error={error} retry={() => void refresh()} /> : <Waiting />}</Page>
+    <Page title="Rotation">
+      {error ? <FailureOf error={error} retry={() => void refresh()} /> : <Waiting />}
+    </Page>
   );
 }
 
@@ -78,6 +80,7 @@ function Standing({ rotation, state }: Pick<ShownProps, "rotation" | "state">) {
 
 function phaseInWords({ phase }: State): string {
   if (phase === "dual") return "Zero downtime: the old credential works on beside the new one.";
-  if (phase === "single") return "Brief gap: the old credential stops working when the target takes the new one.";
+  if (phase === "single")
+    return "Brief gap: the old credential stops working when the target takes the new one.";
   return "How its credentials take over from each other is not known without its plugin.";
 }

@@ -21,7 +21,11 @@ export function RotationTabs({ rotation, state, refresh }: RotationTabsProps) {
   const [{ tab = "runs" }, filter] = useFilters();
   const mayReadAudit = useSession().may("read", "audit-logs", rotation.projectId);
   return (
-    <Tabs value={tab} onChange={(next) => filter({ tab: next === "runs" ? undefined : (next ?? undefined) })} keepMounted={false}>
+    <Tabs
+      value={tab}
+      onChange={(next) => filter({ tab: next === "runs" ? undefined : (next ?? undefined) })}
+      keepMounted={false}
+    >
       <Tabs.List>
         <Tabs.Tab value="runs">Runs</Tabs.Tab>
         <Tabs.Tab value="versions">Versions</Tabs.Tab>

@@ -14,7 +14,13 @@ import { inSentence, triggerInWords } from "./run-words.ts";
 const PAGE = 20;
 
 /** The runs of a rotation, the newest first. */
-export function RunsTable({ rotationId, isRunning }: { readonly rotationId: string; readonly isRunning: boolean }) {
+export function RunsTable({
+  rotationId,
+  isRunning,
+}: {
+  readonly rotationId: string;
+  readonly isRunning: boolean;
+}) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...trpc.runs.list.infiniteQueryOptions({ rotationId, limit: PAGE }),
     refetchInterval: isRunning ? 1_500 : 15_000,

@@ -1,6 +1,10 @@
 /** A schedule as the API has it. */
 export type Schedule = (
-  | { readonly kind: "interval"; readonly days: number; readonly at: { readonly hours: number; readonly minutes: number } }
+  | {
+      readonly kind: "interval";
+      readonly days: number;
+      readonly at: { readonly hours: number; readonly minutes: number };
+    }
   | { readonly kind: "cron"; readonly expression: string }
 ) & {
   readonly timeZone: string;

@@ -42,8 +42,13 @@ export function Standstill(props: StandstillProps) {
     );
   if (rotation.rotationStatus !== "failed") return null;
   return (
-    <FailureCard cause={rotation.lastRotationMessage ?? "The last run failed."} next="Its run says what happened, step by step.">
-      {rotation.lastRotationJobId && <RunLink id={rotation.lastRotationJobId}>Open the run that failed</RunLink>}
+    <FailureCard
+      cause={rotation.lastRotationMessage ?? "The last run failed."}
+      next="Its run says what happened, step by step."
+    >
+      {rotation.lastRotationJobId && (
+        <RunLink id={rotation.lastRotationJobId}>Open the run that failed</RunLink>
+      )}
     </FailureCard>
   );
 }

@@ -5,7 +5,11 @@ const SOON_MS = 4_000;
 const LOOK_AGAIN_MS = 200;
 
 /** The newest run of a rotation, or the first one of a kind that is newer than `before`. */
-export async function startedSince(rotationId: string, before: string | null, kind?: string): Promise<string | null> {
+export async function startedSince(
+  rotationId: string,
+  before: string | null,
+  kind?: string,
+): Promise<string | null> {
   const until = Date.now() + SOON_MS;
   for (;;) {
     const { runs } = await trpc.runs.list.query({ rotationId, limit: 5 });

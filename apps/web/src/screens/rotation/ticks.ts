@@ -27,5 +27,9 @@ function labelOf(span: number): Intl.DateTimeFormat {
   if (span > 4 * DAY_MS) return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
   if (span > DAY_MS / 2)
     return new Intl.DateTimeFormat("en-GB", { weekday: "short", hour: "2-digit", minute: "2-digit" });
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: span < 600_000 ? "2-digit" : undefined });
+  return new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: span < 600_000 ? "2-digit" : undefined,
+  });
 }

@@ -6,8 +6,8 @@ import { tell } from "../../parts/notice.ts";
 import { RunLink } from "../../parts/run-link.tsx";
 import type { Deciding } from "./decisions.ts";
 import { effectOfRetiring, effectOfRotating } from "./effects.ts";
-import { startedSince } from "./started-since.ts";
 import type { Plan, Rotation, State } from "./rotation.ts";
+import { startedSince } from "./started-since.ts";
 
 /** What can be done with a rotation: each deed asks first where it changes something, and answers with its run. */
 export function useDeeds(rotation: Rotation, state: State, refresh: () => Promise<void>) {
@@ -35,11 +35,21 @@ export function useDeeds(rotation: Rotation, state: State, refresh: () => Promis
     forgetPlan: () => setPlan(null),
     rotate: async () => {
       const { words, breaksPromise } = effectOfRotating(state, Date.now());
-      const question = { title: `Rotate ${rotation.name} now?`, effect: words, action: "Rotate now", isDangerous: breaksPromise };
+      const question = {
+        title: `Rotate ${rotation.name} now?`,
+        effect: words,
+        action: "Rotate now",
+        isDangerous: breaksPromise,
+      };
       if (!(await confirm(question))) return;
       await deed("rotate", async () => {
         const { runId } = await trpc.rotations.rotate.mutate({ ...one, wait: false, force: breaksPromise });
-        tell("good", <>Rotating: <RunLink id={runId}>open the run</RunLink></>);
+        tell(
+          "good",
+          <>
+            Rotating: <RunLink id={runId}>open the run</RunLink>
+          </>,
+        );
       });
     },
     dryRun: () =>
@@ -57,11 +67,17 @@ export function useDeeds(rotation: Rotation, state: State, refresh: () => Promis
       if (!(await confirm({ title: `Reconcile ${rotation.name}?`, effect, action: "Reconcile" }))) return;
       await deed("reconcile", async () => {
         const { runId } = await trpc.rotations.reconcile.mutate({ ...one, wait: false });
-        tell("good", <>Reconciling: <RunLink id={runId}>open the run</RunLink></>);
+        tell(
+          "good",
+          <>
+            Reconciling: <RunLink id={runId}>open the run</RunLink>
+          </>,
+        );
       });
     },
     pause: async () => {
-      const effect = "No scheduled run begins until the schedule is resumed. The run in hand, timed retiring and runs by hand go on.";
+      const effect =
+        "No scheduled run begins until the schedule is resumed. The run in hand, timed retiring and runs by hand go on.";
       if (!(await confirm({ title: `Pause ${rotation.name}?`, effect, action: "Pause" }))) return;
       await deed("pause", async () => {
         await trpc.rotations.pause.mutate(one);
@@ -75,12 +91,30 @@ export function useDeeds(rotation: Rotation, state: State, refresh: () => Promis
       }),
     retire: async () => {
       const effect = effectOfRetiring(state);
-      if (!effect || !(await confirm({ title: "Let the superseded one go now?", effect, action: "Revoke now", isDangerous: true }))) return;
+      if (
+        !effect ||
+        !(await confirm({
+          title: "Let the superseded one go now?",
+          effect,
+          action: "Revoke now",
+          isDangerous: true,
+        }))
+      )
+        return;
       await deed("retire", async () => {
         const before = await startedSince(rotationId, null);
         await trpc.rotations.retire.mutate(one);
         const runId = await startedSince(rotationId, before, "retire");
-        tell("good", runId ? <>Revoking: <RunLink id={runId}>open the run</RunLink></> : "It is let go as soon as somebody works on it.");
+        tell(
+          "good",
+          runId ? (
+            <>
+              Revoking: <RunLink id={runId}>open the run</RunLink>
+            </>
+          ) : (
+            "It is let go as soon as somebody works on it."
+          ),
+        );
       });
     },
     release: async ({ decision, action, effect, isDangerous }: Deciding) => {
@@ -88,7 +122,16 @@ export function useDeeds(rotation: Rotation, state: State, refresh: () => Promis
       await deed("release", async () => {
         await trpc.rotations.release.mutate({ ...one, ...(decision && { decision }) });
         const { currentRunId } = await trpc.rotations.state.query(one);
-        tell("good", currentRunId ? <>Released: <RunLink id={currentRunId}>open the run</RunLink></> : "Released: it goes on by its schedule.");
+        tell(
+          "good",
+          currentRunId ? (
+            <>
+              Released: <RunLink id={currentRunId}>open the run</RunLink>
+            </>
+          ) : (
+            "Released: it goes on by its schedule."
+          ),
+        );
       });
     },
   };

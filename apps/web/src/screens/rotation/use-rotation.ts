@@ -27,5 +27,10 @@ export function useRotation(rotationId: string) {
       ),
     );
   }, [queryClient, rotationId]);
-  return { rotation: rotation.data?.secretRotation, state: state.data, error: rotation.error ?? state.error, refresh };
+  return {
+    rotation: rotation.data?.secretRotation,
+    state: state.data,
+    error: rotation.error ?? state.error,
+    refresh,
+  };
 }

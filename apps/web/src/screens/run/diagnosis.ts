@@ -31,7 +31,13 @@ export function diagnosisOf({ run, rotation, version, remote }: DiagnosisOf): st
   return `${lines.join("\n")}\n`;
 }
 
-function took({ startedAt, endedAt }: { readonly startedAt: string; readonly endedAt: string | null }): string {
+function took({
+  startedAt,
+  endedAt,
+}: {
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}): string {
   return endedAt === null ? "under way" : `${Date.parse(endedAt) - Date.parse(startedAt)} ms`;
 }
 

@@ -7,10 +7,12 @@ export function Marked({ text }: { readonly text: string }) {
   const parts = text.split(MARK);
   return parts.map((part, index) => (
     // The text does not change under its parts.
-    // biome-ignore lint/suspicious/noArrayIndexKey: equal parts are told apart by their place
     <span key={index}>
       {index > 0 && (
-        <mark className={classes.struck} title="A secret stood here; it was struck before this was written down.">
+        <mark
+          className={classes.struck}
+          title="A secret stood here; it was struck before this was written down."
+        >
           redacted
         </mark>
       )}

@@ -11,7 +11,8 @@ export interface RemoteFacts {
 export function remoteSide(run: RemoteFacts, phase: "single" | "dual" | null): string {
   if (run.state === "failed") return told(run) ?? "What is published is unchanged.";
   if (run.state === "cancelled") return "Nothing was asked of the target.";
-  if (run.state === "done") return DONE[run.kind]?.(phase) ?? "It is over, and the target is as it should be.";
+  if (run.state === "done")
+    return DONE[run.kind]?.(phase) ?? "It is over, and the target is as it should be.";
   return UNDER_WAY[run.state]?.(phase) ?? "It is at work; what is published is unchanged until it is over.";
 }
 
@@ -61,9 +62,11 @@ export function nextStep(
   run: RemoteFacts,
   rotation: { readonly waits: boolean; readonly held: boolean } | null,
 ): string | null {
-  if (!rotation) return run.state === "failed" ? "Its rotation is gone: make it anew once the cause is mended." : null;
+  if (!rotation)
+    return run.state === "failed" ? "Its rotation is gone: make it anew once the cause is mended." : null;
   if (rotation.waits) return "The rotation waits for a person: decide on its page.";
   if (rotation.held) return "The connection is refused: mend it, and the run goes on by itself.";
-  if (run.state === "failed") return "Mend the cause, then try again. A run by the schedule tries again by itself.";
+  if (run.state === "failed")
+    return "Mend the cause, then try again. A run by the schedule tries again by itself.";
   return null;
 }

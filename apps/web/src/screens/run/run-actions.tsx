@@ -32,17 +32,27 @@ export function RunActions({ run, rotation, remote, again }: RunActionsProps) {
   const retry = () =>
     deed(async () => {
       const { run: next } = await trpc.runs.retry.mutate({ runId: run.id });
-      tell("good", <>Trying again: <RunLink id={next.id}>open the run</RunLink></>);
+      tell(
+        "good",
+        <>
+          Trying again: <RunLink id={next.id}>open the run</RunLink>
+        </>,
+      );
       if (next.id !== run.id) await navigate({ to: "/runs/$id", params: { id: next.id } });
     });
   const cancel = async () => {
-    const effect = "Nothing was asked of the target yet, and nothing will be. The schedule goes on as before.";
+    const effect =
+      "Nothing was asked of the target yet, and nothing will be. The schedule goes on as before.";
     if (!(await confirm({ title: "Take this run back?", effect, action: "Cancel the run" }))) return;
     await deed(async () => void (await trpc.runs.cancel.mutate({ runId: run.id })));
   };
   const copy = async () => {
     const { version } = await trpc.health.ready.query(undefined).catch(() => ({ version: null }));
-    const known = rotation.state && { type: rotation.type ?? "unknown", phase: rotation.state.phase, state: rotation.state.state };
+    const known = rotation.state && {
+      type: rotation.type ?? "unknown",
+      phase: rotation.state.phase,
+      state: rotation.state.state,
+    };
     await navigator.clipboard.writeText(diagnosisOf({ run, rotation: known, version, remote }));
     tell("good", "The diagnosis was copied, without names, addresses and secrets.");
   };

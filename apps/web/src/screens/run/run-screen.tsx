@@ -42,7 +42,11 @@ function Shown({ run, again }: { readonly run: Run; readonly again: () => void }
       }
       actions={<RunActions run={run} rotation={rotation} remote={remote} again={again} />}
     >
-      <RunVerdict run={run} remote={remote} next={nextStep(run, rotation.isGone ? null : (standing ?? NOT_KNOWN))} />
+      <RunVerdict
+        run={run}
+        remote={remote}
+        next={nextStep(run, rotation.isGone ? null : (standing ?? NOT_KNOWN))}
+      />
       <RunSteps run={run} />
     </Page>
   );
@@ -58,7 +62,6 @@ function useRotationOf({ rotationId, state }: Run) {
   const { data, error, refetch } = useQuery(trpc.rotations.get.queryOptions(asked));
   const standing = useQuery(trpc.rotations.state.queryOptions(asked));
   // What the run has come to moves its rotation as well.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again when the run's state is another one
   useEffect(() => {
     void refetch();
     void standing.refetch();

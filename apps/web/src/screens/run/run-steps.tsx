@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { Section } from "../../parts/section.tsx";
-import { useTicking } from "./use-ticking.ts";
 import type { Run } from "./run.ts";
 import { StepList, StepLog } from "./step-list.tsx";
 import { stepsOf } from "./steps.ts";
+import { useTicking } from "./use-ticking.ts";
 import { WaterfallFigure } from "./waterfall-figure.tsx";
 
 /** The steps of a run: as a waterfall, as a list, and what the chosen one said. */
@@ -19,7 +19,11 @@ export function RunSteps({ run }: { readonly run: Run }) {
     return (
       <EmptyState
         title="No step yet"
-        text={run.ended ? "It ended before anything was asked of the target." : "Steps appear here as they happen."}
+        text={
+          run.ended
+            ? "It ended before anything was asked of the target."
+            : "Steps appear here as they happen."
+        }
       />
     );
   return (

@@ -14,7 +14,11 @@ export function RunVerdict({ run, remote, next }: RunVerdictProps) {
   const hint = hintOf(run);
   if (run.state === "failed" || next !== null)
     return (
-      <FailureCard cause={<Marked text={run.cause ?? run.message ?? "The run failed."} />} remote={remote} next={next}>
+      <FailureCard
+        cause={<Marked text={run.cause ?? run.message ?? "The run failed."} />}
+        remote={remote}
+        next={next}
+      >
         {hint !== null && (
           <p>
             The plugin says: <Marked text={hint} />
@@ -37,6 +41,7 @@ export function RunVerdict({ run, remote, next }: RunVerdictProps) {
 
 /** What the plugin said at the last step that did not go well, where the cause does not say it already. */
 function hintOf({ steps, cause, message }: Run): string | null {
-  const said = steps.findLast(({ outcome, message: words }) => outcome !== "ok" && words !== null)?.message ?? null;
+  const said =
+    steps.findLast(({ outcome, message: words }) => outcome !== "ok" && words !== null)?.message ?? null;
   return said !== null && !(cause ?? message ?? "").includes(said) ? said : null;
 }

@@ -2,8 +2,8 @@ import { Table, UnstyledButton } from "@mantine/core";
 import { Status, type Tone } from "../../parts/status.tsx";
 import { duration } from "../../parts/time.ts";
 import { Marked } from "./marked.tsx";
-import { outcomeInWords, type ShownStep } from "./steps.ts";
 import classes from "./step-list.module.css";
+import { outcomeInWords, type ShownStep } from "./steps.ts";
 
 const TONES: Readonly<Record<string, Tone>> = {
   ok: "good",
@@ -35,10 +35,13 @@ export function StepList({ steps, selected, select }: StepListProps) {
         <Table.Tbody>
           {steps.map((step, index) => (
             // Steps are only ever added at the end.
-            // biome-ignore lint/suspicious/noArrayIndexKey: the place is what a step is known by
             <Table.Tr key={index} className={classes.row} data-selected={index === selected || undefined}>
               <Table.Td>
-                <UnstyledButton className={classes.name} aria-pressed={index === selected} onClick={() => select(index)}>
+                <UnstyledButton
+                  className={classes.name}
+                  aria-pressed={index === selected}
+                  onClick={() => select(index)}
+                >
                   {step.name}
                   {step.attempt > 1 && ` (try ${step.attempt})`}
                 </UnstyledButton>
@@ -46,7 +49,11 @@ export function StepList({ steps, selected, select }: StepListProps) {
               <Table.Td>
                 <Status tone={TONES[step.outcome] ?? "idle"} label={outcomeInWords(step.outcome)} />
               </Table.Td>
-              <Table.Td>{step.endedAt ? duration(Date.parse(step.endedAt) - Date.parse(step.startedAt)) : progressOf(step)}</Table.Td>
+              <Table.Td>
+                {step.endedAt
+                  ? duration(Date.parse(step.endedAt) - Date.parse(step.startedAt))
+                  : progressOf(step)}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
@@ -81,4 +88,5 @@ const CLOCK = new Intl.DateTimeFormat("en-GB", {
   timeStyle: "medium",
 });
 
-const clockOf = (at: string): string => `${CLOCK.format(new Date(at))}.${String(new Date(at).getMilliseconds()).padStart(3, "0")}`;
+const clockOf = (at: string): string =>
+  `${CLOCK.format(new Date(at))}.${String(new Date(at).getMilliseconds()).padStart(3, "0")}`;

@@ -12,11 +12,17 @@ export interface ShownStep {
 }
 
 /** The steps of a run in their order, with the one under way at the end. */
-export function stepsOf({ steps, currentStep, ended }: Pick<Run, "steps" | "currentStep" | "ended">): ShownStep[] {
+export function stepsOf({
+  steps,
+  currentStep,
+  ended,
+}: Pick<Run, "steps" | "currentStep" | "ended">): ShownStep[] {
   const over = steps.map((step) => ({ ...step, progress: null }));
   if (ended || !currentStep) return over;
   // It may have ended since it was noted; then it is among the others.
-  const isOver = steps.some(({ name, attempt }) => name === currentStep.name && attempt === currentStep.attempt);
+  const isOver = steps.some(
+    ({ name, attempt }) => name === currentStep.name && attempt === currentStep.attempt,
+  );
   if (isOver) return over;
   return [...over, { ...currentStep, endedAt: null, outcome: "running", message: null }];
 }

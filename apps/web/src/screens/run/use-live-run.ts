@@ -14,7 +14,6 @@ export interface LiveRun {
 export function useLiveRun(runId: string): LiveRun {
   const [seen, setSeen] = useState<Pick<LiveRun, "run" | "error">>({ run: null, error: null });
   const [turn, setTurn] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new turn follows the same run anew
   useEffect(() => {
     const leaving = new AbortController();
     const follow = async () => {

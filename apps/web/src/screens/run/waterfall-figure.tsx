@@ -3,8 +3,8 @@ import type { KeyboardEvent } from "react";
 import { useRef } from "react";
 import { duration } from "../../parts/time.ts";
 import { outcomeInWords, type ShownStep } from "./steps.ts";
-import { layOutWaterfall, type StepBar, type Waterfall } from "./waterfall.ts";
 import classes from "./waterfall.module.css";
+import { layOutWaterfall, type StepBar, type Waterfall } from "./waterfall.ts";
 
 const SIZES = { barHeight: 22, gap: 8 };
 /** The names of the lanes stand in front of them. */
@@ -31,14 +31,14 @@ export function WaterfallFigure({ steps, selected, select, now }: WaterfallFigur
   };
   const focusable = selected ?? 0;
   return (
-    <div ref={ref} className={classes.frame}>
+    <section ref={ref} className={classes.frame} aria-label="Steps over time">
       <svg
         ref={figure}
         width={fall.width + NAMES}
         height={fall.height}
         viewBox={`${-NAMES} 0 ${fall.width + NAMES} ${fall.height}`}
-        role="group"
-        aria-label="Steps over time"
+        // Its parts are buttons; as a picture they would be hidden from those who listen.
+        role="presentation"
         className={classes.svg}
       >
         <LaneNames fall={fall} />
@@ -64,7 +64,7 @@ export function WaterfallFigure({ steps, selected, select, now }: WaterfallFigur
           );
         })}
       </svg>
-    </div>
+    </section>
   );
 }
 
@@ -73,7 +73,13 @@ const LaneNames = ({ fall: { lanes, width } }: { readonly fall: Waterfall }) =>
     const y = SIZES.gap + index * (SIZES.barHeight + SIZES.gap);
     return (
       <g key={name} aria-hidden>
-        <line x1={0} x2={width} y1={y + SIZES.barHeight + SIZES.gap / 2} y2={y + SIZES.barHeight + SIZES.gap / 2} className={classes.rule} />
+        <line
+          x1={0}
+          x2={width}
+          y1={y + SIZES.barHeight + SIZES.gap / 2}
+          y2={y + SIZES.barHeight + SIZES.gap / 2}
+          className={classes.rule}
+        />
         <text x={-NAMES} y={y + SIZES.barHeight / 2 + 4} className={classes.name}>
           {name.length > 10 ? `${name.slice(0, 9)}…` : name}
         </text>
@@ -110,9 +116,23 @@ function StepShape({ bar, step, isSelected, isFocusable, act, go }: StepShapePro
       }}
     >
       <title>{words}</title>
-      <rect x={bar.x} y={bar.y} width={bar.width} height={SIZES.barHeight} rx={2} className={classes.bar} data-outcome={step.outcome} data-selected={isSelected || undefined} />
+      <rect
+        x={bar.x}
+        y={bar.y}
+        width={bar.width}
+        height={SIZES.barHeight}
+        rx={2}
+        className={classes.bar}
+        data-outcome={step.outcome}
+        data-selected={isSelected || undefined}
+      />
       {bar.width > 18 && (
-        <text x={bar.x + 5} y={bar.y + SIZES.barHeight / 2 + 4} className={classes.mark} data-outcome={step.outcome}>
+        <text
+          x={bar.x + 5}
+          y={bar.y + SIZES.barHeight / 2 + 4}
+          className={classes.mark}
+          data-outcome={step.outcome}
+        >
           {MARKS[step.outcome] ?? "•"}
         </text>
       )}
@@ -121,7 +141,14 @@ function StepShape({ bar, step, isSelected, isFocusable, act, go }: StepShapePro
 }
 
 /** A shape for each outcome: none is told by its colour alone. */
-const MARKS: Readonly<Record<string, string>> = { ok: "✓", refused: "✗", failed: "✗", unknown: "?", waiting: "…", running: "▸" };
+const MARKS: Readonly<Record<string, string>> = {
+  ok: "✓",
+  refused: "✗",
+  failed: "✗",
+  unknown: "?",
+  waiting: "…",
+  running: "▸",
+};
 
 const tookOf = ({ startedAt, endedAt }: ShownStep): string =>
   endedAt === null ? "" : `, ${duration(Date.parse(endedAt) - Date.parse(startedAt))}`;

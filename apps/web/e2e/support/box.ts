@@ -1,0 +1,79 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStage, type Stage } from "./browser.ts";
+import type { TurnboltOptions } from "./turnbolt.ts";
+
+const PLUGIN = join(import.meta.dirname, "box-plugin.ts");
+
+/** What the box does at a step: goes on, waits, or refuses. */
+export type Told = "go" | "wait" | "refuse";
+export type Behaviour = Readonly<Record<"issue" | "verify" | "revoke", Told>>;
+
+/** A token as the box holds it. */
+export interface Kept {
+  readonly owner: string;
+  readonly handle: string;
+  readonly token: string;
+}
+
+const WELL: Behaviour = { issue: "go", verify: "go", revoke: "go" };
+
+export interface BoxStage extends Stage {
+  /** What the box holds of an owner: the oracle. */
+  held(owner: string): readonly Kept[];
+  /** How the box behaves from now on. */
+  tell(behaviour: Partial<Behaviour>): void;
+  /** A rotation with a first credential; more of its settings on top. */
+  create(name: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Rotates and waits for the end, whatever it is. */
+  rotate(rotationId: string): Promise<void>;
+  readonly connectionId: string;
+}
+
+/** A stage with a target that does as it is told. */
+export async function openBoxStage(options: TurnboltOptions = {}): Promise<BoxStage> {
+  const folder = mkdtempSync(join(tmpdir(), "turnbolt-box-"));
+  const tell = (behaviour: Partial<Behaviour>) =>
+    writeFileSync(join(folder, "behaviour.json"), JSON.stringify({ ...WELL, ...behaviour }));
+  tell({});
+  writeFileSync(join(folder, "tokens.json"), "[]");
+  const settings = { ...options.settings, TURNBOLT_PLUGINS: PLUGIN };
+  const stage = await openStage({ ...options, settings });
+  const { client, projectId } = stage.turnbolt;
+  const { appConnection } = await client.connections.create.mutate({
+    name: "the-box",
+    app: "box",
+    credentials: { folder },
+  } as never); // typed by the official plugins
+  return {
+    ...stage,
+    tell,
+    connectionId: appConnection.id,
+    held: (owner) =>
+      (JSON.parse(readFileSync(join(folder, "tokens.json"), "utf8")) as Kept[]).filter(
+        (kept) => kept.owner === owner,
+      ),
+    create: async (name, more = {}) => {
+      const { secretRotation } = await client.rotations.create.mutate({
+        type: "box-token",
+        name,
+        projectId,
+        environment: "dev",
+        connectionId: appConnection.id,
+        rotationInterval: 30,
+        parameters: { owner: name },
+        secretsMapping: { token: `TOKEN_${name.toUpperCase().replaceAll("-", "_")}` },
+        ...more,
+      } as never);
+      return secretRotation.id;
+    },
+    rotate: async (rotationId) => {
+      await client.rotations.rotate.mutate({ rotationId, force: true }).catch(() => null);
+    },
+    stop: async () => {
+      await stage.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
