@@ -113,14 +113,16 @@ it("a frame stays inside of what there is to see, and has a length", () => {
   );
 });
 
-it("every version has exactly one bar in exactly one lane, whatever is seen", () => {
+it("every version has exactly one bar in exactly one lane, in which no other is at the same time", () => {
   fc.assert(
     fc.property(facts, instant, (of, now) => {
       const bars = barsOf(of, now);
-      const versions = packed(bars)
-        .flat()
-        .map(({ version }) => version);
+      const lanes = packed(bars);
+      const versions = lanes.flat().map(({ version }) => version);
       expect(versions.toSorted((a, b) => a - b)).toEqual(bars.map(({ version }) => version));
+      for (const lane of lanes)
+        for (const [index, bar] of lane.entries())
+          expect(bar.to).toBeLessThanOrEqual(lane[index + 1]?.from ?? Number.POSITIVE_INFINITY);
     }),
   );
 });
