@@ -51,11 +51,12 @@ export function asCurl(origin: string, rotation: Configured, settings: Settings)
 export function asTypeScript(origin: string, rotation: Configured, settings: Settings): string {
   const input = JSON.stringify({ type: rotation.type, ...bodyOf(rotation, settings) }, null, 2);
   return [
+    'import { env } from "node:process";',
     'import { createClient } from "@turnbolt/client";',
     "",
     "const client = createClient({",
     `  url: ${JSON.stringify(origin)},`,
-    "  token: process.env.TURNBOLT_TOKEN,",
+    "  token: env.TURNBOLT_TOKEN,",
     "});",
     `const { secretRotation, runId } = await client.rotations.create.mutate(${input});`,
   ].join("\n");
