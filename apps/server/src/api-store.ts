@@ -1,16 +1,21 @@
 import type { ApiStore } from "@turnbolt/api";
 import {
+  cancelBulkJob,
   createAuditLogStore,
+  createBulkJob,
   createConnection,
   createNotificationStore,
   createPeopleStore,
   createRotation,
   type Database,
   type NotificationStore,
+  nextBulkItems,
   noteTested,
   type PostgresLedger,
   type Queries,
   removeConnection,
+  settleBulkItems,
+  takeBulkJob,
   updateConnection,
   writeAudit,
 } from "@turnbolt/store";
@@ -21,12 +26,20 @@ import { treeStore } from "./tree-store.ts";
 
 /** The services' store: the queries, the ledger's commands, and refusals in the services' words. */
 export function apiStore(database: Database, queries: Queries, ledger: PostgresLedger): ApiStore {
-  const { connections, rotations, runs, insights, installation } = queries;
+  const { connections, rotations, runs, insights, bulk, installation } = queries;
   return {
     ...treeStore(database, queries),
     people: peoplePort(createPeopleStore(database)),
     runs,
     insights,
+    bulk: {
+      ...bulk,
+      create: (job, author) => createBulkJob(database, job, author),
+      cancel: (id, author) => cancelBulkJob(database, id, author),
+      take: (id) => takeBulkJob(database, id),
+      next: (id, limit) => nextBulkItems(database, id, limit),
+      settle: (id, outcomes) => settleBulkItems(database, id, outcomes),
+    },
     ping: installation.ping,
     connections: {
       ...connections,

@@ -82,7 +82,14 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
     waitMs: settings.httpWaitSeconds * 1000,
     version,
     packageOf: (type) => found.packages.get(type) ?? null,
+    onProblem: (error) => log.error(briefly(error), "a job in the background could not go on"),
   });
+  const dealing = eachMinute([services.dealer.work], (error) =>
+    log.error(briefly(error), "bulk jobs could not be dealt"),
+  );
+  closing.add(dealing.stop);
+  closing.add(services.dealer.stop);
+  services.dealer.wake();
   return { services, worker, people, clock };
 }
 

@@ -1,4 +1,5 @@
 import { auditRouter } from "./audit/router.ts";
+import { bulkRouter } from "./bulk/router.ts";
 import { connectionsRouter } from "./connections/router.ts";
 import { healthRouter } from "./health/router.ts";
 import { insightsRouter } from "./insights/router.ts";
@@ -36,6 +37,7 @@ export function createApi<const Ps extends Plugins>(plugins: Ps) {
     rotations: rotationsRouter(plugins),
     runs: runsRouter(),
     insights: insightsRouter(),
+    bulk: bulkRouter(),
     projects: projectsRouter(),
     environments: environmentsRouter(),
     folders: foldersRouter(),

@@ -1,5 +1,7 @@
 import type { Engine } from "@turnbolt/core";
 import { type AuditService, auditService } from "./audit/service.ts";
+import { createDealer, type Dealer } from "./bulk/dealer.ts";
+import { type BulkService, bulkService } from "./bulk/service.ts";
 import { type ConnectionService, connectionService } from "./connections/service.ts";
 import { type HealthService, healthService } from "./health/service.ts";
 import { type InsightService, insightService } from "./insights/service.ts";
@@ -38,6 +40,8 @@ export interface Parts {
   readonly version: string;
   /** The package that a plugin came in, by its type; `null` where a program handed it over. */
   readonly packageOf: (type: string) => PluginPackage | null;
+  /** Told of what goes wrong in the background, where no request hears of it. */
+  readonly onProblem: (error: unknown) => void;
 }
 
 /** Everything the product can do; both doors call these. */
@@ -47,6 +51,9 @@ export interface Services {
   readonly rotations: RotationService;
   readonly runs: RunService;
   readonly insights: InsightService;
+  readonly bulk: BulkService;
+  /** Deals the commands of bulk jobs; whoever made the services stops it before the store. */
+  readonly dealer: Dealer;
   readonly projects: ProjectService;
   readonly environments: EnvironmentService;
   readonly folders: FolderService;
@@ -66,12 +73,15 @@ export interface Services {
 /** Makes the services over their parts. */
 export function createServices(parts: Parts): Services {
   const runs = runService(parts);
+  const dealer = createDealer(parts, parts.onProblem);
   return {
     runs,
     providers: providerService(parts),
     connections: connectionService(parts),
     rotations: rotationService(parts, runs),
     insights: insightService(parts),
+    bulk: bulkService(parts, dealer),
+    dealer,
     projects: projectService(parts),
     environments: environmentService(parts),
     folders: folderService(parts),

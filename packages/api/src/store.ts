@@ -1,5 +1,6 @@
 import type { Fields, LifecycleEvent, Run, Step } from "@turnbolt/core";
 import type { AuditLogStore } from "./audit/store.ts";
+import type { BulkStore } from "./bulk/store.ts";
 import type { ConnectionStore } from "./connections/store.ts";
 import type { InsightStore } from "./insights/store.ts";
 import type { MachineStore } from "./machines/store.ts";
@@ -69,6 +70,7 @@ export interface ApiStore {
   readonly rotations: RotationStore;
   readonly runs: RunStore;
   readonly insights: InsightStore;
+  readonly bulk: BulkStore;
   readonly projects: ProjectStore;
   readonly environments: EnvironmentStore;
   readonly folders: FolderStore;

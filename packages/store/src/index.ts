@@ -7,6 +7,17 @@ export {
   createAuditLogStore,
 } from "./audit/audit-logs.ts";
 export type { Author } from "./author.ts";
+export {
+  type BulkJob,
+  type BulkOutcome,
+  cancelBulkJob,
+  createBulkJob,
+  type NewBulkJob,
+  nextBulkItems,
+  settleBulkItems,
+  takeBulkJob,
+} from "./bulk/jobs.ts";
+export type { BulkItem, BulkProgress } from "./bulk/queries.ts";
 export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
 export { createCipher, rewrapDataKeys, type StoreCipher } from "./create-cipher.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";

@@ -36,7 +36,8 @@ export async function* followRun(
   }
 }
 
-function newBell() {
+/** Something to wait for; who rings before somebody waits is heard all the same. */
+export function newBell() {
   let rung = false;
   let wake: (() => void) | null = null;
   return {

@@ -1,3 +1,4 @@
+import { bulkQueries } from "../bulk/queries.ts";
 import type { Database } from "../database.ts";
 import { calendarQueries } from "./calendar.ts";
 import { connectionStateQueries } from "./connection-state.ts";
@@ -24,6 +25,7 @@ export const createQueries = (database: Database) => ({
   connections: { ...connectionQueries(database), ...connectionStateQueries(database) },
   insights: { ...overviewQueries(database), ...runDayQueries(database), ...calendarQueries(database) },
   rotations: { ...rotationQueries(database), table: rotationTable(database) },
+  bulk: bulkQueries(database),
   runs: runQueries(database),
   versions: versionQueries(database),
   secrets: secretQueries(database),
