@@ -37,7 +37,7 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
       create: (job, author) => createBulkJob(database, job, author),
       cancel: (id, author) => cancelBulkJob(database, id, author),
       take: (id) => takeBulkJob(database, id),
-      next: (id, limit) => nextBulkItems(database, id, limit),
+      next: (id, after, limit) => nextBulkItems(database, id, after, limit),
       settle: (id, outcomes) => settleBulkItems(database, id, outcomes),
     },
     ping: installation.ping,

@@ -17,7 +17,7 @@ export {
   settleBulkItems,
   takeBulkJob,
 } from "./bulk/jobs.ts";
-export type { BulkItem, BulkProgress } from "./bulk/queries.ts";
+export type { BulkItem, BulkProgress, QueuedRun } from "./bulk/queries.ts";
 export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
 export { createCipher, rewrapDataKeys, type StoreCipher } from "./create-cipher.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";

@@ -98,6 +98,8 @@ describe("a bulk rotation", () => {
     expect((await rest("POST", "/api/v2/bulk-jobs", { body, headers })).body.bulkJob.id).toBe(id);
     const other = await rest("POST", "/api/v2/bulk-jobs", { body: { ...body, action: "pause" }, headers });
     expect(other.status).toBe(400);
+    const fewer = { ...body, rotationIds: ids(made).slice(1) };
+    expect((await rest("POST", "/api/v2/bulk-jobs", { body: fewer, headers })).status).toBe(400);
     await ended(id);
     const { items, nextCursor } = (
       await rest("GET", `/api/v2/bulk-jobs/${id}/items`, { query: { limit: "2" } })

@@ -1,4 +1,5 @@
 import { afterFailure, aRotation, inAttention } from "./clones.ts";
+import { inputsOfJobs } from "./inputs-of-jobs.ts";
 import { inputsOfNotifications } from "./inputs-of-notifications.ts";
 import { inputsOfPeople } from "./inputs-of-people.ts";
 import { plugin, VALUE } from "./plugin.ts";
@@ -236,6 +237,8 @@ export const inputs: Readonly<Record<string, Make>> = {
   }),
   "identityMemberships.update": async (world) => ({ ...(await aMembership(world)), role: "operator" }),
   "identityMemberships.delete": aMembership,
+
+  ...inputsOfJobs,
 
   ...inputsOfNotifications,
 

@@ -19,9 +19,12 @@ export function createDealer(parts: Parts, onError: (error: unknown) => void): D
   const underWay = new Set<Promise<void>>();
   let stopped = false;
   const dealAll = async (jobId: string | null): Promise<void> => {
+    const problems: unknown[] = [];
     for (let job = await next(jobId); job && !stopped; job = await next(jobId)) {
-      while (!stopped && (await dealSome(parts, job)));
+      // One that cannot be dealt now stays held for a while, so that the others get their turn.
+      await dealJob(parts, job, () => stopped).catch((error: unknown) => problems.push(error));
     }
+    if (problems.length > 0) throw problems[0];
   };
   const next = async (jobId: string | null): Promise<BulkJob | null> =>
     stopped ? null : await parts.store.bulk.take(jobId);
@@ -40,11 +43,25 @@ export function createDealer(parts: Parts, onError: (error: unknown) => void): D
   };
 }
 
-/** Deals the next few; `false` when there were none. */
-async function dealSome(parts: Parts, job: BulkJob): Promise<boolean> {
+/** All of it, each item once; throws in the end when some could not be dealt, which stay in line for the next time. */
+async function dealJob(parts: Parts, job: BulkJob, isStopped: () => boolean): Promise<void> {
+  const problems: unknown[] = [];
+  let after: number | null = -1;
+  while (after !== null && !isStopped()) after = await dealSome(parts, job, after, problems);
+  if (problems.length > 0) throw problems[0];
+}
+
+/** Deals the next few behind this position, and gives the last one's; `null` when there were none. */
+async function dealSome(
+  parts: Parts,
+  job: BulkJob,
+  after: number,
+  problems: unknown[],
+): Promise<number | null> {
   const { bulk } = parts.store;
-  const items = await bulk.next(job.id, AT_ONCE);
-  if (items.length === 0) return false;
+  const items = await bulk.next(job.id, after, AT_ONCE);
+  const last = items.at(-1);
+  if (!last) return null;
   const dealt = await Promise.allSettled(
     items.map(
       async ({ position, rotationId }): Promise<BulkOutcome> => ({
@@ -53,12 +70,11 @@ async function dealSome(parts: Parts, job: BulkJob): Promise<boolean> {
       }),
     ),
   );
-  // What was done is noted even where something else could not be; that is tried again later.
+  // What was done is noted even where something else could not be.
   await bulk.settle(
     job.id,
     dealt.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
   );
-  const failed = dealt.find(({ status }) => status === "rejected");
-  if (failed?.status === "rejected") throw failed.reason;
-  return true;
+  for (const one of dealt) if (one.status === "rejected") problems.push(one.reason);
+  return last.position;
 }

@@ -6,7 +6,7 @@ import type { Dealer } from "./dealer.ts";
 import { followJob } from "./follow.ts";
 import type { BulkJobView, ListItems, ListJobs, OneJob, StartBulk } from "./schema.ts";
 import type { BulkJob, NewBulkItem } from "./store.ts";
-import { jobSummary, jobView } from "./view.ts";
+import { itemView, jobSummary, jobView } from "./view.ts";
 
 export type BulkService = ReturnType<typeof bulkService>;
 
@@ -29,12 +29,14 @@ export const bulkService = (parts: Parts, dealer: Pick<Dealer, "wake">) => ({
   async items({ jobId, limit, cursor }: ListItems, actor: Actor) {
     await jobFor(parts, jobId, actor);
     const { items, next } = await parts.store.bulk.items({ jobId, limit, cursor });
-    return { items: [...items], nextCursor: next };
+    return { items: items.map((item) => itemView(item, actor)), nextCursor: next };
   },
   /** What has not begun does not begin; what has goes on. */
   async cancel({ jobId }: OneJob, actor: Actor): Promise<One> {
     const job = await jobFor(parts, jobId, actor);
-    if (await parts.store.bulk.cancel(jobId, actor)) await takeBack(parts, job, actor);
+    await parts.store.bulk.cancel(jobId, actor);
+    // Also the second time: whoever cancelled first may have been cut off before everything was taken back.
+    await takeBack(parts, job, actor);
     return { bulkJob: await viewOf(parts, await jobFor(parts, jobId, actor)) };
   },
   /** The job now, and again each time something of it has moved, until nothing more happens by itself. */
@@ -51,19 +53,21 @@ export const bulkService = (parts: Parts, dealer: Pick<Dealer, "wake">) => ({
 async function start(
   parts: Parts,
   dealer: Pick<Dealer, "wake">,
-  { action, force, rotationIds, requestKey }: StartBulk,
+  input: StartBulk,
   actor: Actor,
 ): Promise<One> {
   const { store, engine } = parts;
-  const known = await begunBefore(parts, { action, requestKey }, actor);
+  const asked = { ...input, rotationIds: [...new Set(input.rotationIds)] };
+  const { action, force, rotationIds, requestKey } = asked;
+  const known = await begunBefore(parts, asked, actor);
   if (known) return { bulkJob: await viewOf(parts, known) };
-  const items = await allowed(parts, [...new Set(rotationIds)], actor);
+  const items = await allowed(parts, rotationIds, actor);
   const id = engine.random.uuid();
   try {
     await store.bulk.create({ id, action, force, items, requestKey }, actor);
   } catch (error) {
     // The same request may have arrived twice at once.
-    const meanwhile = await begunBefore(parts, { action, requestKey }, actor);
+    const meanwhile = await begunBefore(parts, asked, actor);
     if (meanwhile) return { bulkJob: await viewOf(parts, meanwhile) };
     throw error;
   }
@@ -73,12 +77,14 @@ async function start(
 
 async function begunBefore(
   { store }: Parts,
-  { action, requestKey }: Pick<StartBulk, "action" | "requestKey">,
+  { action, force, rotationIds, requestKey }: StartBulk,
   actor: Actor,
 ): Promise<BulkJob | null> {
   if (requestKey === undefined) return null;
   const job = await store.bulk.findByRequest(requestKey, actor.id);
-  if (!job || job.action === action) return job;
+  if (!job) return null;
+  const isSame = job.action === action && job.force === force;
+  if (isSame && (await store.bulk.isAbout(job.id, rotationIds))) return job;
   throw invalid("Another request was made under this key: take a new one.", "requestKey");
 }
 
@@ -116,12 +122,11 @@ const viewOf = async ({ store }: Parts, job: BulkJob): Promise<BulkJobView> =>
 
 /** Takes back the runs of the job that have not begun; one that has begun meanwhile goes on. */
 async function takeBack({ store }: Parts, { id }: BulkJob, author: Actor): Promise<void> {
-  for (const runId of await store.bulk.openRuns(id)) {
-    const run = await store.runs.find(runId);
-    if (run?.state !== "queued") continue;
+  for (const { runId, rotationId, projectId } of await store.bulk.queuedRuns(id)) {
+    if (!may(author, "rotate-secrets", "secret-rotations", projectId)) continue;
     await store.rotations
       .command(
-        run.rotationId,
+        rotationId,
         (work, now) => {
           if (work.run?.id !== runId) throw new CommandRefused("conflict", "The run has ended.", runId);
           return cancel()(work, now);

@@ -30,6 +30,8 @@ export interface BulkProgress {
 export interface BulkItem {
   readonly rotationId: string;
   readonly rotationName: string | null;
+  /** Where the rotation is or was; `null` where there never was one. */
+  readonly projectId: string | null;
   readonly state: keyof BulkProgress;
   readonly runId: string | null;
   readonly message: string | null;
@@ -49,6 +51,13 @@ export interface BulkOutcome {
   readonly message: string | null;
 }
 
+/** A run of a job that nobody has begun. */
+export interface QueuedRun {
+  readonly runId: string;
+  readonly rotationId: string;
+  readonly projectId: string;
+}
+
 /** Bulk jobs in the database. */
 export interface BulkStore {
   /** Which of these rotations there are, and in which projects. */
@@ -63,9 +72,13 @@ export interface BulkStore {
   find(id: string): Promise<BulkJob | null>;
   /** The job that a person's request began before, if it did. */
   findByRequest(requestKey: string, requestedBy: string): Promise<BulkJob | null>;
+  /** Is it about these rotations, each of them and no other? */
+  isAbout(id: string, rotationIds: readonly string[]): Promise<boolean>;
   progress(id: string): Promise<BulkProgress>;
   /** Its runs that have not ended. */
   openRuns(id: string): Promise<readonly string[]>;
+  /** Its runs that have not begun. */
+  queuedRuns(id: string): Promise<readonly QueuedRun[]>;
   items(query: {
     readonly jobId: string;
     readonly limit: number;
@@ -81,9 +94,10 @@ export interface BulkStore {
   cancel(id: string, author: Author): Promise<boolean>;
   /** A job whose items have to be dealt and that nobody else deals, held for half a minute. */
   take(id: string | null): Promise<BulkJob | null>;
-  /** The next items in line, and the job held for another half minute. */
+  /** The next items in line behind this position, and the job held for another half minute. */
   next(
     jobId: string,
+    after: number,
     limit: number,
   ): Promise<readonly { readonly position: number; readonly rotationId: string }[]>;
   settle(jobId: string, outcomes: readonly BulkOutcome[]): Promise<void>;

@@ -1,5 +1,6 @@
+import { type Actor, may } from "../permissions/actor.ts";
 import type { BulkJobView } from "./schema.ts";
-import type { BulkJob, BulkProgress } from "./store.ts";
+import type { BulkItem, BulkJob, BulkProgress } from "./store.ts";
 
 /** A job without how far it is, for lists. */
 export const jobSummary = ({ id, action, force, author, createdAt, cancelledAt, total }: BulkJob) => ({
@@ -17,3 +18,14 @@ export const jobView = (job: BulkJob, counts: BulkProgress): BulkJobView => ({
   ended: counts.waiting + counts.running === 0,
   counts,
 });
+
+/** What became of a rotation; of one that they may not read, no more than that. */
+export const itemView = ({ projectId, ...item }: BulkItem, actor: Actor) => {
+  if (projectId === null || may(actor, "read", "secret-rotations", projectId)) return item;
+  return {
+    ...item,
+    rotationName: null,
+    runId: null,
+    message: item.state === "refused" ? item.message : null,
+  };
+};

@@ -78,15 +78,16 @@ export function takeBulkJob(database: Database, id: string | null): Promise<Bulk
   });
 }
 
-/** The next items in line, and the job held for another half minute. */
+/** The next items in line behind this position, and the job held for another half minute. */
 export function nextBulkItems(
   database: Database,
   id: string,
+  after: number,
   limit: number,
 ): Promise<readonly { readonly position: number; readonly rotationId: string }[]> {
   return transact(database, async (tx) => {
     tx.send(hold({ id }));
-    const rows = await tx.ask(next({ id, limit }));
+    const rows = await tx.ask(next({ id, after, limit }));
     return rows.map(({ position, rotation_id }) => ({
       position: Number(position),
       rotationId: String(rotation_id),
@@ -161,10 +162,13 @@ const take = compile<"id">(sql`
     ) returning *
   ) select ${JOB} from taken j`);
 
-const hold = compile<"id">(sql`update ${bulkJobs} set lease_until = ${HELD} where id = ${id} and dealt_at is null`);
+const hold = compile<"id">(
+  sql`update ${bulkJobs} set lease_until = ${HELD} where id = ${id} and dealt_at is null`,
+);
 
-const next = compile<"id" | "limit">(sql`
+const next = compile<"id" | "after" | "limit">(sql`
   select position, rotation_id from ${bulkItems} where job_id = ${id} and state = 'waiting'
+    and position > ${sql.placeholder("after")}::int
   order by position limit ${sql.placeholder("limit")}::int`);
 
 /** Also of a job that was cancelled meanwhile: the command was given. */

@@ -14,9 +14,18 @@ export type BulkProgress = Readonly<Record<(typeof STATES)[number], number>>;
 export interface BulkItem {
   readonly rotationId: string;
   readonly rotationName: string | null;
+  /** Where the rotation is or was; `null` where there never was one. */
+  readonly projectId: string | null;
   readonly state: keyof BulkProgress;
   readonly runId: string | null;
   readonly message: string | null;
+}
+
+/** A run of a job that nobody has begun. */
+export interface QueuedRun {
+  readonly runId: string;
+  readonly rotationId: string;
+  readonly projectId: string;
 }
 
 export const bulkQueries = ({ drizzle }: Database) => ({
@@ -41,6 +50,15 @@ export const bulkQueries = ({ drizzle }: Database) => ({
         select ${JOB} from ${bulkJobs} j where j.requested_by = ${requestedBy} and j.request_key = ${requestKey}`);
       return row ? toBulkJob(row) : null;
     }),
+  /** Is it about these rotations, each of them and no other? */
+  isAbout: (id: string, rotationIds: readonly string[]): Promise<boolean> =>
+    guarded(async () => {
+      const [row] = await drizzle.execute<{ same: boolean }>(sql`
+        select count(*) = ${rotationIds.length}::int and
+          bool_and(i.rotation_id = any (${idList(rotationIds.filter(isUuid))}::uuid[])) as same
+        from ${bulkItems} i where i.job_id = ${id}::uuid`);
+      return row?.same === true;
+    }),
   progress: (id: string): Promise<BulkProgress> =>
     guarded(async () => {
       const counts = STATES.map(
@@ -60,6 +78,15 @@ export const bulkQueries = ({ drizzle }: Database) => ({
         where i.job_id = ${id}::uuid and u.ended_at is null order by i.position`);
       return found.map((run) => run.id);
     }),
+  /** Its runs that have not begun. */
+  queuedRuns: (id: string): Promise<readonly QueuedRun[]> =>
+    guarded(
+      async () =>
+        await drizzle.execute<QueuedRun & Record<string, unknown>>(sql`
+          select u.id as "runId", r.id as "rotationId", r.project_id as "projectId" from ${bulkItems} i
+          join ${runs} u on u.id = i.run_id join ${rotations} r on r.id = u.rotation_id
+          where i.job_id = ${id}::uuid and u.state = 'queued' order by i.position`),
+    ),
   items: (query: {
     readonly jobId: string;
     readonly limit: number;
@@ -69,7 +96,7 @@ export const bulkQueries = ({ drizzle }: Database) => ({
       const { jobId, limit } = query;
       const after = /^\d{1,9}$/.test(query.cursor ?? "") ? Number(query.cursor) : -1;
       const found = await drizzle.execute<BulkItem & { position: number } & Record<string, unknown>>(sql`
-        select i.position, i.rotation_id as "rotationId", r.name as "rotationName", ${STATE} as state, i.run_id as "runId",
+        select i.position, i.rotation_id as "rotationId", r.name as "rotationName", r.project_id as "projectId", ${STATE} as state, i.run_id as "runId",
           coalesce(i.message, u.message, u.failure) as message
         from ${ITEMS} where i.job_id = ${jobId}::uuid and i.position > ${after}::int
         order by i.position limit ${limit + 1}::int`);

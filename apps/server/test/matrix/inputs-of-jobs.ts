@@ -1,0 +1,35 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { aRotation } from "./clones.ts";
+import type { Make } from "./inputs.ts";
+import type { World } from "./world.ts";
+
+/** What is done in the background is done before anybody looks who changed what. */
+async function allDealt({ sql }: World): Promise<void> {
+  const until = Date.now() + 20_000;
+  const open = () => sql`select from turnbolt.bulk_jobs where dealt_at is null`;
+  while ((await open()).length > 0) {
+    if (Date.now() > until) throw new Error("a bulk job is not dealt");
+    await pause(5);
+  }
+}
+
+const manyRotations = async (world: World) => {
+  await allDealt(world);
+  return { action: "pause", rotationIds: [await aRotation(world)] };
+};
+
+const aBulkJob = async (world: World) => {
+  const jobId = await world.root("bulk.start", await manyRotations(world), "bulkJob.id");
+  await allDealt(world);
+  return { jobId };
+};
+
+/** Inputs of what goes on after its answer. */
+export const inputsOfJobs: Readonly<Record<string, Make>> = {
+  "bulk.start": manyRotations,
+  "bulk.list": () => ({}),
+  "bulk.get": aBulkJob,
+  "bulk.items": aBulkJob,
+  "bulk.live": aBulkJob,
+  "bulk.cancel": aBulkJob,
+};
