@@ -1,6 +1,6 @@
 import { createServices, type PluginPackage, type Services } from "@turnbolt/api";
 import { defaultLimits, type Engine, type Limits } from "@turnbolt/core";
-import { countRunEnds, type Database, type PostgresLedger, sweep } from "@turnbolt/store";
+import { countRunEnds, type Database, noteHolder, type PostgresLedger, sweep } from "@turnbolt/store";
 import type { Logger } from "pino";
 import { apiStore } from "./api-store.ts";
 import { briefly } from "./briefly.ts";
@@ -12,8 +12,10 @@ import type { Settings } from "./env.ts";
 import { startBoss } from "./jobs/boss.ts";
 import { longStepsIn } from "./jobs/long-steps.ts";
 import { listen } from "./jobs/notices.ts";
+import { createRewrapping, type Rewrapping } from "./jobs/rewrapping.ts";
 import { watchedLedger } from "./jobs/watched-ledger.ts";
 import { createWorker, type Worker } from "./jobs/worker.ts";
+import { keysPort } from "./keys-port.ts";
 import { startTelling } from "./notify/start-telling.ts";
 import type { OpenStore } from "./open-store.ts";
 import { ownDatabase } from "./own-database.ts";
@@ -48,7 +50,8 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   const { settings, log, store } = found;
   const clock = await databaseClock(() => store.database.now());
   // In every process: a tick of the queue reaches one of them.
-  const current = eachMinute([clock.sync, store.cipher.refresh], (error) =>
+  const holding = () => noteHolder(store.database, store.owner, store.keyring);
+  const current = eachMinute([clock.sync, store.cipher.refresh, holding], (error) =>
     log.error(briefly(error), "the database's time or its keys could not be read again"),
   );
   closing.add(current.stop);
@@ -70,11 +73,13 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   closing.add(notices.stop);
   if (works) startWork(found, worker, closing);
   const people = openPeople(store, { settings, clock, rules, log, url: found.url });
+  const rewrapping = createRewrapping(store, log);
   const services = createServices({
     engine,
     people: people.parts,
     notifier: telling.notifier,
     store: apiStore(store.database, store.queries, engine.ledger),
+    keys: keysPort(store, rewrapping.wake),
     wake: (ids) => {
       if (works) worker.wake(ids);
     },
@@ -84,13 +89,19 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
     packageOf: (type) => found.packages.get(type) ?? null,
     onProblem: (error) => log.error(briefly(error), "a job in the background could not go on"),
   });
-  const dealing = eachMinute([services.dealer.work], (error) =>
+  startJobs(services.dealer, rewrapping, log, closing);
+  return { services, worker, people, clock };
+}
+
+/** What was begun by a request and goes on by itself, in every process. */
+function startJobs(dealer: Services["dealer"], rewrapping: Rewrapping, log: Logger, closing: Closing): void {
+  const dealing = eachMinute([dealer.work], (error) =>
     log.error(briefly(error), "bulk jobs could not be dealt"),
   );
-  closing.add(dealing.stop);
-  closing.add(services.dealer.stop);
-  services.dealer.wake();
-  return { services, worker, people, clock };
+  const wrapping = eachMinute([async () => rewrapping.wake()], () => {});
+  for (const { stop } of [dealing, wrapping, dealer, rewrapping]) closing.add(stop);
+  dealer.wake();
+  rewrapping.wake();
 }
 
 /** The queue beats in the background: the first start makes its tables, and the rows are worked on meanwhile. */

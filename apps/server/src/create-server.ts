@@ -75,7 +75,7 @@ async function start<const Ps extends Plugins>(
   const { dataDirectory } = settings;
   const lock = lockDataFolder(dataDirectory);
   closing.add(async () => lock.release());
-  const { keyring, madeAt } = await findKey(settings.key, dataDirectory);
+  const { keyring, madeAt } = await findKey(settings);
   const rootToken = await findRootToken(settings.rootToken, dataDirectory);
   const extra = await loadPlugins(settings.plugins, ".");
   const all: Plugins = [...options.plugins, ...extra];

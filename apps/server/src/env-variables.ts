@@ -42,6 +42,11 @@ export const variables = {
     .min(1)
     .optional()
     .describe("The key: 32 bytes in base64; unset, `<data>/key`, which the first start makes."),
+  TURNBOLT_NEW_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("A second key, on its way in or out (*The key*): 32 bytes in base64."),
   TURNBOLT_ROLE: z
     .enum(["all", "api", "worker"])
     .default("all")
@@ -103,6 +108,7 @@ export const variables = {
 export const secretVariables = [
   "TURNBOLT_DATABASE_URL",
   "TURNBOLT_KEY",
+  "TURNBOLT_NEW_KEY",
   "TURNBOLT_ROOT_TOKEN",
   "TURNBOLT_OIDC_CLIENT_SECRET",
   "TURNBOLT_SMTP_URL",

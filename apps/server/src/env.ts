@@ -17,6 +17,8 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   /** 32 bytes in base64; absent: `<data>/key`. */
   readonly key: string | undefined;
+  /** A second one, on its way in or out. */
+  readonly newKey: string | undefined;
   readonly role: "all" | "api" | "worker";
   /** Packages to load beside the official plugins. */
   readonly plugins: readonly string[];
@@ -67,6 +69,7 @@ function settingsOf(read: Read): Settings {
     dataDirectory: read.TURNBOLT_DATA_DIR,
     databaseUrl: read.TURNBOLT_DATABASE_URL,
     key: read.TURNBOLT_KEY,
+    newKey: read.TURNBOLT_NEW_KEY,
     role: read.TURNBOLT_ROLE,
     plugins: read.TURNBOLT_PLUGINS,
     logLevel: read.TURNBOLT_LOG_LEVEL,

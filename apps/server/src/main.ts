@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { generateKeyFile, type KeyService } from "@turnbolt/store";
 import { createServer, type Server } from "./create-server.ts";
 import { readEnvironment } from "./env.ts";
 import { createLog } from "./log.ts";
@@ -7,8 +8,10 @@ import { stopOnSignals } from "./signals.ts";
 import { version } from "./version.ts";
 
 const USAGE = `turnbolt [--no-sandbox]
+turnbolt --make-key FILE
 
   --no-sandbox   do not start the sandbox, a database of its own with two accounts to rotate
+  --make-key     write a new key into a file that is not there yet, say its id, and end
   --version      say which version this is
   --help         say this
 
@@ -16,10 +19,17 @@ Settings come from the environment, as TURNBOLT_PORT or TURNBOLT_DATABASE_URL.`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { "no-sandbox": { type: "boolean" }, version: { type: "boolean" }, help: { type: "boolean" } },
+    options: {
+      "no-sandbox": { type: "boolean" },
+      "make-key": { type: "string" },
+      version: { type: "boolean" },
+      help: { type: "boolean" },
+    },
   });
   if (values.help) return say(USAGE);
   if (values.version) return say(version);
+  const keyFile = values["make-key"];
+  if (keyFile !== undefined) return say((await makeKey(keyFile)).id);
   const { settings, warnings } = readEnvironment();
   for (const warning of warnings) say(`! ${warning}`);
   const log = createLog(settings.logLevel ?? (process.stdout.isTTY ? "warn" : "info"));
@@ -32,6 +42,16 @@ async function main(): Promise<void> {
   if (!values["no-sandbox"] && settings.role === "all" && !stop.asked()) {
     const { startSandbox } = await import("./sandbox/index.ts");
     await startSandbox(server, { say, stopping: stop.asked, onStop: stop.afterwards });
+  }
+}
+
+async function makeKey(file: string): Promise<KeyService> {
+  try {
+    return await generateKeyFile(file);
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : null;
+    if (code === "EEXIST") throw new Error(`${file} is there already, and is not replaced.`, { cause });
+    throw cause;
   }
 }
 

@@ -8,9 +8,11 @@ import {
   isStoreError,
   type Keyring,
   migrate,
+  noteHolder,
   openDatabase,
   type PostgresLedger,
   type Queries,
+  removeHolder,
   type StoreCipher,
 } from "@turnbolt/store";
 import { type EmbeddedDatabase, startEmbedded } from "./embedded/index.ts";
@@ -23,6 +25,7 @@ export interface OpenStore {
   readonly queries: Queries;
   readonly ledger: PostgresLedger;
   readonly cipher: StoreCipher;
+  readonly keyring: Keyring;
   readonly installation: string;
   /** The id of the locked data folder. */
   readonly owner: string;
@@ -47,11 +50,14 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   const url = options.databaseUrl ?? embedded?.url ?? "";
   const database = openDatabase({ url });
   const stop = async () => {
+    // Of one that vanished, or whose database has, the entry is too old soon.
+    await removeHolder(database, options.owner).catch(() => {});
     await database.close().finally(() => embedded?.stop());
   };
   try {
     await reach(database, url);
     await migrate(database);
+    await noteHolder(database, options.owner, options.keyring);
     const cipher = await withKey(options, database);
     await endOwnLeases(database, options.owner);
     const queries = createQueries(database);
@@ -62,6 +68,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
       queries,
       ledger: createLedger({ database, owner: options.owner }),
       cipher,
+      keyring: options.keyring,
       installation: await queries.installation.id(),
       owner: options.owner,
       ended: embedded?.ended ?? new Promise(() => {}),
@@ -96,7 +103,8 @@ async function withKey({ dataDirectory, keyring }: StoreOptions, database: Datab
     if (!(cause instanceof CipherError) || cause.code !== "key-mismatch") throw cause;
     throw new Error(
       `Wrong key: ${cause.message}. Put that key back as ${dataDirectory}/key, or name it with TURNBOLT_KEY or ` +
-        "TURNBOLT_KEY_FILE. Nothing was changed.",
+        "TURNBOLT_KEY_FILE; while one key takes over from another, give both, the second as TURNBOLT_NEW_KEY. " +
+        "Nothing was changed.",
       { cause },
     );
   }

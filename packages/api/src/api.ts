@@ -3,6 +3,7 @@ import { bulkRouter } from "./bulk/router.ts";
 import { connectionsRouter } from "./connections/router.ts";
 import { healthRouter } from "./health/router.ts";
 import { insightsRouter } from "./insights/router.ts";
+import { keysRouter } from "./keys/router.ts";
 import { identityMembershipsRouter } from "./machines/memberships-router.ts";
 import {
   clientSecretsRouter,
@@ -38,6 +39,7 @@ export function createApi<const Ps extends Plugins>(plugins: Ps) {
     runs: runsRouter(),
     insights: insightsRouter(),
     bulk: bulkRouter(),
+    keys: keysRouter(),
     projects: projectsRouter(),
     environments: environmentsRouter(),
     folders: foldersRouter(),

@@ -5,6 +5,7 @@ export type { ConnectionView } from "./connections/schema.ts";
 export type { CreateConnectionInput } from "./connections/schema-create.ts";
 export { ApiError, type ErrorFacts, factsOf, type Issue, toTrpcError } from "./errors.ts";
 export type { HttpMeta, HttpPath } from "./http-meta.ts";
+export type { KeyStore } from "./keys/store.ts";
 export { isWithin, neighbourhoodOf, networkOf } from "./machines/networks.ts";
 export { openSettings } from "./notifications/seal.ts";
 export type { OpenSettings } from "./notifications/settings.ts";

@@ -5,6 +5,8 @@ import { type BulkService, bulkService } from "./bulk/service.ts";
 import { type ConnectionService, connectionService } from "./connections/service.ts";
 import { type HealthService, healthService } from "./health/service.ts";
 import { type InsightService, insightService } from "./insights/service.ts";
+import { type KeyService, keyService } from "./keys/service.ts";
+import type { KeyStore } from "./keys/store.ts";
 import { type MachineService, machineService } from "./machines/service.ts";
 import { type ChannelService, channelService } from "./notifications/channels.ts";
 import { type DeliveryService, deliveryService } from "./notifications/deliveries.ts";
@@ -35,6 +37,7 @@ export interface Parts {
   readonly watch: WatchRun;
   /** A request that waits for the end of a run waits at most so long. */
   readonly waitMs: number;
+  readonly keys: KeyStore;
   readonly people: PeopleParts;
   readonly notifier: Notifier;
   readonly version: string;
@@ -54,6 +57,7 @@ export interface Services {
   readonly bulk: BulkService;
   /** Deals the commands of bulk jobs; whoever made the services stops it before the store. */
   readonly dealer: Dealer;
+  readonly keys: KeyService;
   readonly projects: ProjectService;
   readonly environments: EnvironmentService;
   readonly folders: FolderService;
@@ -82,6 +86,7 @@ export function createServices(parts: Parts): Services {
     insights: insightService(parts),
     bulk: bulkService(parts, dealer),
     dealer,
+    keys: keyService(parts),
     projects: projectService(parts),
     environments: environmentService(parts),
     folders: folderService(parts),

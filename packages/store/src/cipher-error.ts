@@ -2,7 +2,7 @@
  * - `unopenable`: the value was changed, or belongs somewhere else
  * - `unknown-key`: no data key of this database has sealed it
  * - `key-mismatch`: the data wants another key-encryption key than the one that was given
- * - `stale-keyring`: this process' first key is not the one that seals here; it may open and not seal
+ * - `stale-keyring`: another key seals here, which this process does not have; it may open and not seal
  */
 export type CipherErrorCode = "unopenable" | "unknown-key" | "key-mismatch" | "stale-keyring";
 

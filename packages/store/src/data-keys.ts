@@ -15,7 +15,7 @@ export interface DataKey {
 
 /** The data keys, opened and kept in memory. */
 export interface DataKeys {
-  /** The project's data key, made when there is none; refuses while our first key is not the one that seals. */
+  /** The project's data key, made when there is none; refuses when the key that seals is none of ours. */
   sealing(projectId: string | null): Promise<DataKey>;
   /** The one that belongs to no project, made when there is none. It is never replaced, only wrapped anew. */
   deriving(): Promise<DataKey>;
@@ -53,13 +53,17 @@ export async function openDataKeys(database: Database, keyring: Keyring): Promis
   await refresh();
   const sealing = async (projectId: string | null) => {
     if (!byProject.has(projectId)) await refresh();
-    if (sealsWith !== keyring[0].id) throw stale(keyring[0].id, sealsWith);
-    const known = byProject.get(projectId);
-    if (known) return known;
-    await make(database, keyring[0], projectId);
-    await refresh();
+    // Once more where the key was replaced meanwhile: then the one that has replaced it makes it.
+    for (let tries = 0; tries < 2; tries++) {
+      const key = keyring.find(({ id }) => id === sealsWith);
+      if (!key) throw stale(keyring, sealsWith);
+      const known = byProject.get(projectId);
+      if (known) return known;
+      await make(database, key, projectId);
+      await refresh();
+    }
     const made = byProject.get(projectId);
-    if (!made) throw stale(keyring[0].id, sealsWith);
+    if (!made) throw stale(keyring, sealsWith);
     return made;
   };
   return {
@@ -100,8 +104,7 @@ async function make(database: Database, key: KeyService, projectId: string | nul
 export function keyFor(keyring: Keyring, id: string): KeyService {
   const key = keyring.find((candidate) => candidate.id === id);
   if (key) return key;
-  const given = keyring.map((candidate) => candidate.id).join(", ");
-  throw new CipherError("key-mismatch", `the data wants the key ${id}; the key given is ${given}`);
+  throw new CipherError("key-mismatch", `the data wants the key ${id}; the key given is ${idsOf(keyring)}`);
 }
 
 export async function unwrap(key: KeyService, wrapped: Uint8Array): Promise<Uint8Array> {
@@ -112,5 +115,7 @@ export async function unwrap(key: KeyService, wrapped: Uint8Array): Promise<Uint
   }
 }
 
-const stale = (ours: string, seals: string): CipherError =>
-  new CipherError("stale-keyring", `the key ${seals} seals here now; this process has ${ours} first`);
+const stale = (keyring: Keyring, seals: string): CipherError =>
+  new CipherError("stale-keyring", `the key ${seals} seals here now; this process has ${idsOf(keyring)}`);
+
+const idsOf = (keyring: Keyring): string => keyring.map(({ id }) => id).join(", ");

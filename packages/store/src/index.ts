@@ -19,12 +19,20 @@ export {
 } from "./bulk/jobs.ts";
 export type { BulkItem, BulkProgress, QueuedRun } from "./bulk/queries.ts";
 export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
-export { createCipher, rewrapDataKeys, type StoreCipher } from "./create-cipher.ts";
+export { createCipher, type StoreCipher } from "./create-cipher.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export { isStoreError, StoreError, type StoreErrorCode, type Taken } from "./errors.ts";
 export { countRunEnds } from "./insights/count-run-ends.ts";
 export { generateKeyFile } from "./keyring/generate.ts";
+export { noteHolder, removeHolder } from "./keyring/holders.ts";
 export type { Keyring, KeyService } from "./keyring/key-service.ts";
+export {
+  type BegunRewrap,
+  beginRewrap,
+  continueRewrap,
+  type KeyRewrap,
+  readKeyStatus,
+} from "./keyring/rewrap.ts";
 export { keyFromEnvironment, keyFromFile } from "./keyring/sources.ts";
 export { type AuditEntry, writeAudit } from "./ledger/audit.ts";
 export type { CommandOptions } from "./ledger/command.ts";

@@ -4,8 +4,11 @@ import { type PostgresTarget, postgresTarget } from "@turnbolt/targets";
 import postgres from "postgres";
 import {
   type Author,
+  beginRewrap,
+  continueRewrap,
   createRotation,
   type Database,
+  type Keyring,
   type KeyService,
   keyFromEnvironment,
   migrate,
@@ -51,6 +54,12 @@ export async function startStore(): Promise<Store> {
     await target.stop();
   };
   return { target, database, sql, place, stop };
+}
+
+/** The first key takes over from whatever sealed before. */
+export async function rewrapDataKeys(database: Database, keyring: Keyring): Promise<void> {
+  await beginRewrap(database, keyring[0].id, by("root-token"));
+  await continueRewrap(database, keyring);
 }
 
 export function aKey(fill: number): KeyService {

@@ -1,10 +1,11 @@
 import {
+  beginRewrap,
+  continueRewrap,
   createCipher,
   type KeyService,
   keyFromEnvironment,
   migrate,
   openDatabase,
-  rewrapDataKeys,
 } from "@turnbolt/store";
 import { postgresTarget } from "@turnbolt/targets";
 
@@ -26,7 +27,8 @@ export async function replaceKeys(): Promise<readonly string[]> {
     const [old, later] = [key(1), key(2)];
     const before = await createCipher({ database, keyring: [old] });
     const sealed = await before.seal(bound(null), VALUE);
-    await rewrapDataKeys(database, [later, old]);
+    await beginRewrap(database, later.id, { id: "root-token", address: null, requestId: null });
+    await continueRewrap(database, [later, old]);
     const refused = await before
       .refresh()
       .then(() => before.seal(bound(null), VALUE))

@@ -8,6 +8,9 @@ import { plugin, VALUE } from "./plugin.ts";
 /** Stands in every name here, so that an answer that tells of something here is seen. */
 export const HERE = "heremark";
 
+/** The server has a second key, which may take over. */
+export const NEW_KEY = Buffer.alloc(32, 8).toString("base64");
+
 /** Asks as the root token, and gives what is at this path of the answer; throws what is refused. */
 export type AsRoot = (name: string, input?: unknown, path?: string) => Promise<string>;
 
@@ -39,7 +42,10 @@ export async function aWorld(): Promise<World> {
   const rotating = await database.start("all");
   const seeds = await seeded(rootOf(rotating.server.url ?? "", router));
   await database.endServers();
-  const { server, client } = await database.start("api", { trustProxy: { hops: 1 } });
+  const { server, client } = await database.start("api", {
+    trustProxy: { hops: 1 },
+    newKey: NEW_KEY,
+  });
   const url = server.url ?? "";
   let count = 0;
   return {

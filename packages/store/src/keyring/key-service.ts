@@ -7,5 +7,8 @@ export interface KeyService {
   unwrap(wrapped: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The first key seals; the others open what they have sealed before. */
+/**
+ * The keys of a process. Which of them seals the database says: the first one that ever came, until another takes
+ * over. The others open what they have sealed before, or wait for their turn.
+ */
 export type Keyring = readonly [KeyService, ...KeyService[]];

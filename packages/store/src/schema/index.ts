@@ -13,7 +13,7 @@ export {
 export { runDays, runEnds } from "./insights.ts";
 export { dataKeys, installation, migrations } from "./installation.ts";
 export { audit, outbox } from "./journal.ts";
-export { keyRewraps } from "./key-rewraps.ts";
+export { keyHolders, keyRewraps } from "./key-rewraps.ts";
 export { listings } from "./listings.ts";
 export { channels, deliveries } from "./notifications.ts";
 export {

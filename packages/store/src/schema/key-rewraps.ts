@@ -23,3 +23,10 @@ export const keyRewraps = turnbolt.table(
     index("key_rewraps_by_time").on(table.startedAt),
   ],
 );
+
+/** Which keys the processes have that work on this database; each says so once a minute. */
+export const keyHolders = turnbolt.table("key_holders", {
+  owner: text("owner").primaryKey(),
+  keyIds: text("key_ids").array().notNull(),
+  seenAt: instant("seen_at").notNull(),
+});
