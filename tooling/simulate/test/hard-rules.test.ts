@@ -217,7 +217,11 @@ it("hard rule 13: keys", async () => {
     scenario,
     /13: a process with the old keyring still seals/,
     store("data-keys.ts", "    keyFor(keyring, wanted);\n", ""),
-    store("data-keys.ts", "const key = keyring.find(({ id }) => id === sealsWith);", "const key = keyring[0];"),
+    store(
+      "data-keys.ts",
+      "const key = keyring.find(({ id }) => id === sealsWith);",
+      "const key = keyring[0];",
+    ),
   );
   await expectFound(
     scenario,
