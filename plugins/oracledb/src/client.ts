@@ -4,7 +4,7 @@ import type { Connection } from "./schema.ts";
 import { type Login, openSession, type Row } from "./session.ts";
 
 /**
- * A session with a living client is interrupted after ten seconds. When the client is lost, a statement that waits
+ * A session with a living client is interrupted after five seconds. When the client is lost, a statement that waits
  * for the user's row ends only with the database's own patience, a quarter of an hour at the most (ORA-04021).
  */
 export const LIFE_MS = 16 * 60_000;

@@ -22,7 +22,7 @@ export interface Session {
 }
 
 const CONNECT_MS = 10_000;
-const REQUEST_MS = 10_000;
+const REQUEST_MS = 5000;
 const MOST_ROWS = 200;
 
 /** Logs in over a socket of the host; the call's signal cuts it off. The driver is loaded here, without native code. */
