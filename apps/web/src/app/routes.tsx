@@ -49,7 +49,7 @@ export const routeTree = root.addChildren([
     screen("/plugins", missing),
     screen("/plugins/$type", missing),
     screen("/access", missing),
-    screen("/audit", missing),
+    screen("/audit", () => import("../screens/audit/audit-screen.tsx")),
     screen("/settings", missing),
   ]),
   arrival("/sign-in", () => import("../screens/arrival/sign-in-screen.tsx")),
