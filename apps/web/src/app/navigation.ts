@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { LayoutDashboard, type LucideIcon, RefreshCw } from "lucide-react";
+import { KeyRound, LayoutDashboard, type LucideIcon, RefreshCw, ScrollText } from "lucide-react";
 import type { Session } from "./session.tsx";
 
 export interface Entry {
@@ -14,4 +14,6 @@ export interface Entry {
 export const navigation: readonly Entry[] = [
   { to: "/", label: "Overview", icon: LayoutDashboard },
   { to: "/rotations", label: "Rotations", icon: RefreshCw },
+  { to: "/secrets", label: "Secrets", icon: KeyRound },
+  { to: "/audit", label: "Audit", icon: ScrollText },
 ];

@@ -43,7 +43,7 @@ export const routeTree = root.addChildren([
     screen("/rotations/$id", () => import("../screens/rotation/rotation-screen.tsx")),
     screen("/runs/$id", () => import("../screens/run/run-screen.tsx")),
     screen("/calendar", () => import("../screens/calendar/calendar-screen.tsx")),
-    screen("/secrets", missing),
+    screen("/secrets", () => import("../screens/secrets/secrets-screen.tsx")),
     screen("/connections", missing),
     screen("/connections/$id", missing),
     screen("/plugins", missing),

@@ -16,8 +16,8 @@ const green: MantineColorsTuple = [
 /** Calm, dense, exact. */
 export const theme = createTheme({
   primaryColor: "green",
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  // Dark enough for white words on it in both schemes: Mantine picks the words' colour for the light one alone.
+  primaryShade: 7,
   colors: { green },
   fontFamily: 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',

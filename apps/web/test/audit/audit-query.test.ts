@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { actorWords, EVERYWHERE, exportPath, filterOf } from "../../src/screens/audit/audit-query.ts";
+import {
+  type AuditLog,
+  actorWords,
+  detailsOf,
+  EVERYWHERE,
+  exportPath,
+  filterOf,
+} from "../../src/screens/audit/audit-query.ts";
 
 const OWN = "11111111-1111-4111-8111-111111111111";
 
@@ -40,4 +47,13 @@ it("names who did it as people would", () => {
   expect(actorWords("root-token", "user:1")).toBe("Root token");
   expect(actorWords("machine:0a6fd1f0-aaaa-bbbb-cccc-dddddddddddd", "user:1")).toBe("Machine 0a6fd1f0");
   expect(actorWords("user:0a6fd1f0-aaaa-bbbb-cccc-dddddddddddd", "user:1")).toBe("Person 0a6fd1f0");
+});
+
+it("tells of a row what its links do not", () => {
+  const row = { rotationId: "r1", connectionId: null, runId: "n1" } as AuditLog;
+  const data = { rotationId: "r1", runId: "n1", version: 3, handle: "a", note: null };
+  expect(detailsOf({ ...row, data })).toEqual([
+    ["version", "3"],
+    ["handle", "a"],
+  ]);
 });

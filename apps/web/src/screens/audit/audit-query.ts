@@ -75,6 +75,19 @@ export function actorWords(actor: string | null, me: string): string {
   return `${kind === "machine" ? "Machine" : "Person"} ${id.slice(0, 8)}`;
 }
 
+/** What a row tells beyond what stands in its own columns. */
+export function detailsOf({
+  data,
+  rotationId,
+  connectionId,
+  runId,
+}: AuditLog): readonly (readonly [string, string])[] {
+  const linked = new Set<unknown>([rotationId, connectionId, runId]);
+  return Object.entries(data).flatMap(([name, value]) =>
+    value === null || linked.has(value) ? [] : [[name, String(value)] as const],
+  );
+}
+
 function startOf(day: string | undefined): Date | null {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? "");
   if (!parts) return null;

@@ -6,7 +6,7 @@ import { RotationLink } from "../../parts/rotation-link.tsx";
 import { RunLink } from "../../parts/run-link.tsx";
 import { When } from "../../parts/when.tsx";
 import classes from "./audit.module.css";
-import { type AuditLog, actorWords } from "./audit-query.ts";
+import { type AuditLog, actorWords, detailsOf } from "./audit-query.ts";
 
 export interface AuditTableProps {
   readonly logs: readonly AuditLog[];
@@ -46,7 +46,7 @@ export function AuditTable({ logs, me, onFilter }: AuditTableProps) {
               </Table.Td>
               <Table.Td>
                 {log.message}
-                <Details data={log.data} />
+                <Details log={log} />
               </Table.Td>
               <Table.Td className={classes.still}>
                 <About log={log} />
@@ -85,8 +85,8 @@ function Filtering({ name, value, onFilter, children }: FilteringProps) {
   );
 }
 
-function Details({ data }: { readonly data: AuditLog["data"] }) {
-  const entries = Object.entries(data);
+function Details({ log }: { readonly log: AuditLog }) {
+  const entries = detailsOf(log);
   if (entries.length === 0) return null;
   return (
     <span className={classes.details}>{entries.map(([name, value]) => `${name}: ${value}`).join(", ")}</span>
