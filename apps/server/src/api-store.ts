@@ -1,6 +1,7 @@
 import type { ApiStore } from "@turnbolt/api";
 import {
   cancelBulkJob,
+  closeRemoval,
   createAuditLogStore,
   createBulkJob,
   createConnection,
@@ -12,6 +13,7 @@ import {
   nextBulkItems,
   noteTested,
   type PostgresLedger,
+  putOffBulkJob,
   type Queries,
   removeConnection,
   settleBulkItems,
@@ -38,6 +40,8 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
       cancel: (id, author) => cancelBulkJob(database, id, author),
       take: (id) => takeBulkJob(database, id),
       next: (id, after, limit) => nextBulkItems(database, id, after, limit),
+      close: (id, problem) => closeRemoval(database, id, problem),
+      putOff: (id) => putOffBulkJob(database, id),
       settle: (id, outcomes) => settleBulkItems(database, id, outcomes),
     },
     ping: installation.ping,

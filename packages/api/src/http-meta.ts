@@ -41,10 +41,10 @@ export interface HttpMeta {
   /** Takes `application/x-www-form-urlencoded` bodies beside JSON. */
   readonly form?: true;
   /**
-   * `Prefer: respond-async` gives the input `wait: false`, and the answer is 202 with the `Location` of the run whose
-   * id is in this field of the output. In an answer that waited the field is left out.
+   * `Prefer: respond-async` gives the input `wait: false`, and the answer is 202 with the `Location` of the run or the
+   * bulk job whose id is in this field of the output. In an answer that waited the field is left out.
    */
-  readonly respondAsync?: string;
+  readonly respondAsync?: "runId" | "bulkJobId";
   /** `Idempotency-Key` gives the input its `requestKey`. */
   readonly requestKey?: true;
   /** Answers carry the `ETag` that the procedure gives `ctx.conditional`; `If-None-Match` gets 304 while it holds. */

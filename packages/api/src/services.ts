@@ -78,6 +78,7 @@ export interface Services {
 export function createServices(parts: Parts): Services {
   const runs = runService(parts);
   const dealer = createDealer(parts, parts.onProblem);
+  const removing = { parts, dealer };
   return {
     runs,
     providers: providerService(parts),
@@ -87,9 +88,9 @@ export function createServices(parts: Parts): Services {
     bulk: bulkService(parts, dealer),
     dealer,
     keys: keyService(parts),
-    projects: projectService(parts),
-    environments: environmentService(parts),
-    folders: folderService(parts),
+    projects: projectService(removing),
+    environments: environmentService(removing),
+    folders: folderService(removing),
     secrets: secretService(parts),
     machines: machineService(parts),
     audit: auditService(parts),

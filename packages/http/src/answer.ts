@@ -2,8 +2,11 @@ import type { Etag } from "./etag.ts";
 import { wantsAsync } from "./read-input.ts";
 import type { Route } from "./routes.ts";
 
-/** Where the run of an answer that did not wait is read. */
-export const runPath = (runId: string): string => `/api/v2/rotation-runs/${runId}`;
+/** Where what goes on behind an answer that did not wait is read, by the field that names it. */
+const PATHS: Readonly<Record<string, string>> = {
+  runId: "/api/v2/rotation-runs",
+  bulkJobId: "/api/v2/bulk-jobs",
+};
 
 /** What a procedure gave, as an answer. */
 export function answer(route: Route, output: unknown, request: Request, etag: Etag | undefined): Response {
@@ -14,10 +17,10 @@ export function answer(route: Route, output: unknown, request: Request, etag: Et
     return new Response(body, { headers: { "content-type": http.contentType } });
   }
   if (http.respondAsync === undefined) return Response.json(output ?? {}, { headers: etag?.headers() ?? {} });
-  const { [http.respondAsync]: runId, ...waited } = output as Readonly<Record<string, unknown>>; // its output schema has the field
-  if (!wantsAsync(route, request) || typeof runId !== "string") return Response.json(waited);
+  const { [http.respondAsync]: goesOn, ...waited } = output as Readonly<Record<string, unknown>>; // its output schema has the field
+  if (!wantsAsync(route, request) || typeof goesOn !== "string") return Response.json(waited);
   return Response.json(output, {
     status: 202,
-    headers: { location: runPath(runId), "preference-applied": "respond-async" },
+    headers: { location: `${PATHS[http.respondAsync]}/${goesOn}`, "preference-applied": "respond-async" },
   });
 }

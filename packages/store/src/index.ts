@@ -11,13 +11,17 @@ export {
   type BulkJob,
   type BulkOutcome,
   cancelBulkJob,
+  closeRemoval,
   createBulkJob,
+  type Emptied,
   type NewBulkJob,
   nextBulkItems,
+  putOffBulkJob,
   settleBulkItems,
   takeBulkJob,
 } from "./bulk/jobs.ts";
 export type { BulkItem, BulkProgress, QueuedRun } from "./bulk/queries.ts";
+export type { CarriedRotation } from "./bulk/removals.ts";
 export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
 export { createCipher, type StoreCipher } from "./create-cipher.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";

@@ -1,5 +1,6 @@
 import type { Parts } from "../services.ts";
 import { deal } from "./deal.ts";
+import { removeEmptied } from "./remove-emptied.ts";
 import type { BulkJob, BulkOutcome } from "./store.ts";
 
 /** So many at a time, and then it is noted; whoever takes over from a process that vanished repeats no more than these. */
@@ -9,8 +10,10 @@ const AT_ONCE = 10;
 export interface Dealer {
   /** There may be jobs to deal: this one, or whichever nobody deals. Never throws. */
   wake(jobId?: string): void;
-  /** Deals whatever there is; throws when that cannot be done now. */
+  /** Deals whatever there is, and removes what is empty; throws when that cannot be done now. */
   work(): Promise<void>;
+  /** Goes on with this one: what is left of it to deal, and what it removes once that is empty. */
+  goOn(jobId: string): Promise<void>;
   /** Finishes the commands in hand and takes no more. */
   stop(): Promise<void>;
 }
@@ -26,6 +29,7 @@ export function createDealer(parts: Parts, onError: (error: unknown) => void): D
     }
     if (problems.length > 0) throw problems[0];
   };
+  const goOn = (jobId: string | null) => dealAll(jobId).finally(() => removeEmptied(parts, jobId));
   const next = async (jobId: string | null): Promise<BulkJob | null> =>
     stopped ? null : await parts.store.bulk.take(jobId);
   const tracked = (work: Promise<void>): Promise<void> => {
@@ -34,8 +38,9 @@ export function createDealer(parts: Parts, onError: (error: unknown) => void): D
     return work;
   };
   return {
-    wake: (jobId) => void tracked(dealAll(jobId ?? null)).catch(onError),
-    work: () => tracked(dealAll(null)),
+    wake: (jobId) => void tracked(goOn(jobId ?? null)).catch(onError),
+    work: () => tracked(goOn(null)),
+    goOn: (jobId) => tracked(goOn(jobId)),
     stop: async () => {
       stopped = true;
       await Promise.all(underWay);
@@ -46,8 +51,10 @@ export function createDealer(parts: Parts, onError: (error: unknown) => void): D
 /** All of it, each item once; throws in the end when some could not be dealt, which stay in line for the next time. */
 async function dealJob(parts: Parts, job: BulkJob, isStopped: () => boolean): Promise<void> {
   const problems: unknown[] = [];
+  const later: unknown[] = [];
   let after: number | null = -1;
-  while (after !== null && !isStopped()) after = await dealSome(parts, job, after, problems);
+  while (after !== null && !isStopped()) after = await dealSome(parts, job, after, { problems, later });
+  if (later.length > 0 && problems.length === 0) await parts.store.bulk.putOff(job.id);
   if (problems.length > 0) throw problems[0];
 }
 
@@ -56,25 +63,26 @@ async function dealSome(
   parts: Parts,
   job: BulkJob,
   after: number,
-  problems: unknown[],
+  { problems, later }: Readonly<Record<"problems" | "later", unknown[]>>,
 ): Promise<number | null> {
   const { bulk } = parts.store;
   const items = await bulk.next(job.id, after, AT_ONCE);
   const last = items.at(-1);
   if (!last) return null;
   const dealt = await Promise.allSettled(
-    items.map(
-      async ({ position, rotationId }): Promise<BulkOutcome> => ({
-        position,
-        ...(await deal(parts, job, rotationId)),
-      }),
-    ),
+    items.map(async ({ position, rotationId }): Promise<BulkOutcome | null> => {
+      const outcome = await deal(parts, job, rotationId);
+      return outcome && { position, ...outcome };
+    }),
   );
   // What was done is noted even where something else could not be.
   await bulk.settle(
     job.id,
-    dealt.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
+    dealt.flatMap((one) => (one.status === "fulfilled" ? (one.value ?? []) : [])),
   );
-  for (const one of dealt) if (one.status === "rejected") problems.push(one.reason);
+  for (const one of dealt) {
+    if (one.status === "rejected") problems.push(one.reason);
+    else if (one.value === null) later.push(one);
+  }
   return last.position;
 }

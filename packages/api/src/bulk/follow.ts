@@ -29,7 +29,7 @@ export async function* followJob(
       }
       const job = await read();
       if (!job) return;
-      const now = JSON.stringify([job.counts, job.cancelledAt]);
+      const now = JSON.stringify([job.counts, job.cancelledAt, job.removes]);
       if (now !== seen) yield job;
       seen = now;
       if (job.ended) return;

@@ -32,12 +32,23 @@ const state = z.enum(["waiting", "running", "attention", "done", "failed", "refu
 
 const job = z.object({
   id: z.uuid(),
-  action: startBulk.shape.action,
+  action: z
+    .enum([...startBulk.shape.action.options, "revoke", "forget"])
+    .meta({ description: "revoke, forget: before what they are in is removed" }),
   force: z.boolean(),
   requestedBy: z.string(),
   createdAt: instant,
   cancelledAt: instant.nullable(),
   total: z.int(),
+  removes: z
+    .object({
+      kind: z.enum(["folder", "environment", "project"]),
+      id: z.uuid(),
+      closedAt: instant.nullable().meta({ description: "It is removed; with a problem: it is not" }),
+      problem: z.string().nullable(),
+    })
+    .nullable()
+    .meta({ description: "What goes when the last of the rotations has gone" }),
 });
 
 export const bulkJob = job.extend({

@@ -1,15 +1,36 @@
 import type { Author, Page } from "../store.ts";
 
+/** What goes when its rotations have gone. */
+export interface Emptied {
+  readonly kind: "folder" | "environment" | "project";
+  readonly id: string;
+  readonly projectId: string;
+}
+
+/** A rotation in what is to be removed. */
+export interface CarriedRotation {
+  readonly id: string;
+  readonly name: string;
+  /** It rotates the account that its connection logs in with. */
+  readonly ownAccount: boolean;
+}
+
 /** One command for many rotations. */
 export interface BulkJob {
   readonly id: string;
-  readonly action: "rotate" | "pause" | "resume";
+  readonly action: "rotate" | "pause" | "resume" | "revoke" | "forget";
   readonly force: boolean;
   /** Who asked, from where: the author of every command. */
   readonly author: Author;
   readonly createdAt: Date;
   readonly cancelledAt: Date | null;
   readonly total: number;
+  /** What is removed when the last rotation has gone. */
+  readonly removes: Emptied | null;
+  /** It is removed, or will not be. */
+  readonly closedAt: Date | null;
+  /** Why it was not. */
+  readonly problem: string | null;
 }
 
 /** How far a job is: how many of its rotations are where. */
@@ -63,7 +84,8 @@ export interface BulkStore {
   /** Which of these rotations there are, and in which projects. */
   projectsOf(rotationIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   create(
-    job: Omit<BulkJob, "createdAt" | "cancelledAt" | "total" | "author"> & {
+    job: Pick<BulkJob, "id" | "action" | "force"> & {
+      readonly removes?: Emptied | undefined;
       readonly requestKey?: string | undefined;
       readonly items: readonly NewBulkItem[];
     },
@@ -92,6 +114,14 @@ export interface BulkStore {
   }): Promise<Page<BulkJob>>;
   /** What has not had its turn never gets one. `false`: it was cancelled before. */
   cancel(id: string, author: Author): Promise<boolean>;
+  /** The rotations in it, by name. */
+  carriedBy(what: Emptied): Promise<readonly CarriedRotation[]>;
+  /** The job that is emptying this, if one is. */
+  findRemoval(id: string): Promise<BulkJob | null>;
+  /** Jobs that empty something and are through with it: this one, or all. */
+  emptied(id: string | null): Promise<readonly BulkJob[]>;
+  /** What was to go has gone, or, with a problem, stays. */
+  close(id: string, problem: string | null): Promise<void>;
   /** A job whose items have to be dealt and that nobody else deals, held for half a minute. */
   take(id: string | null): Promise<BulkJob | null>;
   /** The next items in line behind this position, and the job held for another half minute. */
@@ -100,5 +130,7 @@ export interface BulkStore {
     after: number,
     limit: number,
   ): Promise<readonly { readonly position: number; readonly rotationId: string }[]>;
+  /** Somebody takes it again in a second. */
+  putOff(id: string): Promise<void>;
   settle(jobId: string, outcomes: readonly BulkOutcome[]): Promise<void>;
 }

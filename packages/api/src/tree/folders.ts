@@ -3,16 +3,17 @@ import { type Actor, assertMay } from "../permissions/actor.ts";
 import type { Action } from "../permissions/policy.ts";
 import type { Parts } from "../services.ts";
 import type { FolderAt, StoredFolder } from "../store.ts";
-import { assertEmpty } from "./assert-empty.ts";
 import { findPlace, notThere } from "./find-place.ts";
 import { findProjectId } from "./find-project.ts";
 import { type InProject, isUuid, tidyPath } from "./names.ts";
+import { type Removing, removeWith } from "./remove-with.ts";
 import type { CreateFolder, FolderTree, ListFolders, RemoveFolder, UpdateFolder } from "./schema.ts";
 import { type CountedFolderView, countedFolderView, type FolderView, folderView } from "./view.ts";
 
 export type FolderService = ReturnType<typeof folderService>;
 
-export const folderService = (parts: Pick<Parts, "store" | "engine">) => {
+export const folderService = (removing: Removing) => {
+  const { parts } = removing;
   const { store } = parts;
   return {
     /** What is right in a folder, or everything below it. */
@@ -48,11 +49,17 @@ export const folderService = (parts: Pick<Parts, "store" | "engine">) => {
       return { folder: folderView(await findFolder(parts, folderId, actor, "edit")) };
     },
     /** With everything below and every secret in it. Gives it as it was. */
-    async remove(input: RemoveFolder, actor: Actor): Promise<{ folder: FolderView }> {
+    async remove(
+      { rotations, wait, ...input }: RemoveFolder,
+      actor: Actor,
+      signal?: AbortSignal,
+    ): Promise<{ folder: FolderView; bulkJobId?: string }> {
       const folder = await named(parts, input, actor);
       if (folder.path === "/") throw invalid("The folder / goes with its environment.", "folderId");
-      assertEmpty(`folder ${folder.path}`, await store.folders.remove(folder.id, actor));
-      return { folder: folderView(folder) };
+      const { id, projectId, path } = folder;
+      const what = { kind: "folder", id, projectId, label: `folder ${path}` } as const;
+      const job = await removeWith(removing, what, { rotations, wait }, actor, signal);
+      return { folder: folderView(folder), ...job };
     },
   };
 };
@@ -86,7 +93,11 @@ async function findFolder({ store }: Store, id: string, actor: Actor, action: Ac
   return found;
 }
 
-async function named(parts: Store, input: RemoveFolder, actor: Actor): Promise<StoredFolder> {
+async function named(
+  parts: Store,
+  input: Omit<RemoveFolder, "rotations" | "wait">,
+  actor: Actor,
+): Promise<StoredFolder> {
   const { folderId, environment } = input;
   if (isUuid(folderId)) return await findFolder(parts, folderId, actor, "delete");
   if (environment === undefined) throw invalid("Name the environment of the folder.", "environment");

@@ -3,8 +3,8 @@ import { type Actor, assertMay, may, projectsWhere } from "../permissions/actor.
 import type { Action } from "../permissions/policy.ts";
 import type { Parts } from "../services.ts";
 import type { StoredProject } from "../store.ts";
-import { assertEmpty } from "./assert-empty.ts";
-import type { CreateProject, UpdateProject } from "./schema.ts";
+import { type Removing, removeWith } from "./remove-with.ts";
+import type { CreateProject, RemoveProject, UpdateProject } from "./schema.ts";
 import { type ProjectView, projectView } from "./view.ts";
 
 export type ProjectService = ReturnType<typeof projectService>;
@@ -16,43 +16,51 @@ const ENVIRONMENTS = [
   { slug: "prod", name: "Production" },
 ];
 
-export const projectService = ({ store, engine }: Pick<Parts, "store" | "engine">) => ({
-  /** Those that they may read. */
-  async list(actor: Actor): Promise<{ projects: ProjectView[] }> {
-    const projects = await store.projects.list(projectsWhere(actor, "read", "projects"));
-    return { projects: projects.map(projectView) };
-  },
-  async get(id: string, actor: Actor): Promise<{ project: ProjectView }> {
-    return { project: projectView(await findProject({ store }, id, actor, "read")) };
-  },
-  async bySlug(slug: string, actor: Actor): Promise<ProjectView> {
-    const project = await store.projects.bySlug(slug);
-    if (project && may(actor, "read", "projects", project.id)) return projectView(project);
-    if (actor.isAdmin) throw new ApiError("not-found", `There is no project "${slug}".`);
-    throw new ApiError("forbidden", `You may not read projects in project "${slug}".`, {
-      details: [{ action: "read", subject: "projects" }],
-    });
-  },
-  async create(input: CreateProject, actor: Actor): Promise<{ project: ProjectView }> {
-    assertMay(actor, "create", "projects", null);
-    const id = engine.random.uuid();
-    const slug = input.slug ?? (await freeSlug({ store }, input.projectName, id));
-    const { projectName: name, projectDescription: description = null } = input;
-    await store.projects.create({ id, slug, name, description, environments: ENVIRONMENTS }, actor);
-    return await this.get(id, actor);
-  },
-  async update({ projectId, ...change }: UpdateProject, actor: Actor): Promise<{ project: ProjectView }> {
-    await findProject({ store }, projectId, actor, "edit");
-    await store.projects.update(projectId, change, actor);
-    return { project: projectView(await findProject({ store }, projectId, actor, "edit")) };
-  },
-  /** Gives it as it was. */
-  async remove(id: string, actor: Actor): Promise<{ project: ProjectView }> {
-    const project = await findProject({ store }, id, actor, "delete");
-    assertEmpty(`project "${project.slug}"`, await store.projects.remove(id, actor));
-    return { project: projectView(project) };
-  },
-});
+export const projectService = (removing: Removing) => {
+  const { store, engine } = removing.parts;
+  return {
+    /** Those that they may read. */
+    async list(actor: Actor): Promise<{ projects: ProjectView[] }> {
+      const projects = await store.projects.list(projectsWhere(actor, "read", "projects"));
+      return { projects: projects.map(projectView) };
+    },
+    async get(id: string, actor: Actor): Promise<{ project: ProjectView }> {
+      return { project: projectView(await findProject({ store }, id, actor, "read")) };
+    },
+    async bySlug(slug: string, actor: Actor): Promise<ProjectView> {
+      const project = await store.projects.bySlug(slug);
+      if (project && may(actor, "read", "projects", project.id)) return projectView(project);
+      if (actor.isAdmin) throw new ApiError("not-found", `There is no project "${slug}".`);
+      throw new ApiError("forbidden", `You may not read projects in project "${slug}".`, {
+        details: [{ action: "read", subject: "projects" }],
+      });
+    },
+    async create(input: CreateProject, actor: Actor): Promise<{ project: ProjectView }> {
+      assertMay(actor, "create", "projects", null);
+      const id = engine.random.uuid();
+      const slug = input.slug ?? (await freeSlug({ store }, input.projectName, id));
+      const { projectName: name, projectDescription: description = null } = input;
+      await store.projects.create({ id, slug, name, description, environments: ENVIRONMENTS }, actor);
+      return await this.get(id, actor);
+    },
+    async update({ projectId, ...change }: UpdateProject, actor: Actor): Promise<{ project: ProjectView }> {
+      await findProject({ store }, projectId, actor, "edit");
+      await store.projects.update(projectId, change, actor);
+      return { project: projectView(await findProject({ store }, projectId, actor, "edit")) };
+    },
+    /** Gives it as it was. */
+    async remove(
+      { projectId: id, ...rotations }: RemoveProject,
+      actor: Actor,
+      signal?: AbortSignal,
+    ): Promise<{ project: ProjectView; bulkJobId?: string }> {
+      const project = await findProject({ store }, id, actor, "delete");
+      const what = { kind: "project", id, projectId: id, label: `project "${project.slug}"` } as const;
+      const job = await removeWith(removing, what, rotations, actor, signal);
+      return { project: projectView(project), ...job };
+    },
+  };
+};
 
 /** The project, when they may do this with it. */
 async function findProject(

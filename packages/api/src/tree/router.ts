@@ -5,6 +5,9 @@ import * as schema from "./schema.ts";
 const PROJECTS = "/api/v1/projects";
 const PROJECT = `${PROJECTS}/{projectId}` as const;
 
+const CARRIES =
+  "Refused while it carries rotations, unless `rotations` says what becomes of them: then they go first, each as when it is deleted by itself, in a bulk job.";
+
 /** Each with the environments that secrets live in. */
 export const projectsRouter = () =>
   router({
@@ -54,12 +57,13 @@ export const projectsRouter = () =>
           method: "DELETE",
           path: PROJECT,
           summary: "Delete a project with everything in it",
-          description: "Refused while it carries rotations. The audit stays.",
+          description: `${CARRIES} The audit stays.`,
+          respondAsync: "bulkJobId",
         },
       })
-      .input(schema.projectById)
-      .output(z.object({ project: schema.project }))
-      .mutation(({ ctx, input }) => ctx.services.projects.remove(input.projectId, ctx.actor)),
+      .input(schema.removeProject)
+      .output(z.object({ project: schema.project, ...schema.removedWith }))
+      .mutation(({ ctx, input, signal }) => ctx.services.projects.remove(input, ctx.actor, signal)),
   });
 
 const ENVIRONMENTS = "/api/v1/workspace/{projectId}/environments";
@@ -110,12 +114,13 @@ export const environmentsRouter = () =>
           path: ENVIRONMENT,
           aliases: [`${PROJECT}/environments/{environmentId}`],
           summary: "Delete an environment with its folders and secrets",
-          description: "Refused while it carries rotations.",
+          description: CARRIES,
+          respondAsync: "bulkJobId",
         },
       })
-      .input(schema.environmentById)
-      .output(schema.environmentAnswer)
-      .mutation(({ ctx, input }) => ctx.services.environments.remove(input, ctx.actor)),
+      .input(schema.removeEnvironment)
+      .output(schema.environmentAnswer.extend(schema.removedWith))
+      .mutation(({ ctx, input, signal }) => ctx.services.environments.remove(input, ctx.actor, signal)),
   });
 
 const FOLDERS = "/api/v1/folders";
@@ -187,10 +192,11 @@ export const foldersRouter = () =>
           path: `${FOLDERS}/{folderId}`,
           aliases: [`${NEWER}/{folderId}`],
           summary: "Delete a folder with everything below and every secret in it",
-          description: "Refused while it carries rotations.",
+          description: CARRIES,
+          respondAsync: "bulkJobId",
         },
       })
       .input(schema.removeFolder)
-      .output(z.object({ folder: schema.folder }))
-      .mutation(({ ctx, input }) => ctx.services.folders.remove(input, ctx.actor)),
+      .output(z.object({ folder: schema.folder, ...schema.removedWith }))
+      .mutation(({ ctx, input, signal }) => ctx.services.folders.remove(input, ctx.actor, signal)),
   });

@@ -26,6 +26,20 @@ export const createProject = z.object({
 export type CreateProject = z.output<typeof createProject>;
 
 export const projectById = z.object({ projectId });
+/** What becomes of rotations in what is deleted. */
+const withRotations = {
+  rotations: z.enum(["revoke", "forget"]).optional().meta({
+    description:
+      "What becomes of rotations in it: revoke deletes them with their credentials at the target, forget lets them go without touching it; left out, they are in the way",
+  }),
+  wait: z.boolean().default(true).meta({ description: "Answer when it is gone" }),
+};
+/** The job that makes the rotations go first. */
+export const removedWith = { bulkJobId: z.uuid().optional() };
+
+export const removeProject = projectById.extend(withRotations);
+export type RemoveProject = z.output<typeof removeProject>;
+
 export const projectBySlug = z.object({ slug });
 export const updateProject = projectById.extend({
   name: displayName.optional(),
@@ -56,6 +70,9 @@ export const createEnvironment = projectById.extend({
 export type CreateEnvironment = z.output<typeof createEnvironment>;
 
 export const environmentById = projectById.extend({ environmentId: z.uuid() });
+export const removeEnvironment = environmentById.extend(withRotations);
+export type RemoveEnvironment = z.output<typeof removeEnvironment>;
+
 export const updateEnvironment = environmentById.extend({
   name: displayName.optional(),
   slug: slug.optional(),
@@ -111,6 +128,7 @@ export type UpdateFolder = z.output<typeof updateFolder>;
 /** By its id; or by its name, with the folder that it is in. */
 export const removeFolder = z.object({
   ...within,
+  ...withRotations,
   environment: environmentSlug.optional(),
   folderId: z.union([z.uuid(), folderName]).meta({ description: "Its id, or its name" }),
 });

@@ -134,7 +134,7 @@ function successes(route: Route, components: Components): Record<string, unknown
     "200": answer("Done.", http.respondAsync === undefined ? output : omit(output, http.respondAsync), etag),
     ...(http.respondAsync !== undefined && {
       "202": answer("Asked for; the run goes on.", output, {
-        headers: { location: { description: "Where the run is read.", ...text } },
+        headers: { location: { description: "Where it is read.", ...text } },
       }),
     }),
     ...(http.etag && { "304": { description: "As you know it.", ...etag } }),

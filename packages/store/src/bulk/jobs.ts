@@ -7,19 +7,33 @@ import { bulkItems, bulkJobs } from "../schema/index.ts";
 import { compile } from "../statement.ts";
 import { type Row, transact } from "../transaction.ts";
 
+/** What goes when its rotations have gone. */
+export interface Emptied {
+  readonly kind: "folder" | "environment" | "project";
+  readonly id: string;
+  readonly projectId: string;
+}
+
 /** One command for many rotations. */
 export interface BulkJob {
   readonly id: string;
-  readonly action: "rotate" | "pause" | "resume";
+  readonly action: "rotate" | "pause" | "resume" | "revoke" | "forget";
   readonly force: boolean;
   /** Who asked, from where: the author of every command. */
   readonly author: Author;
   readonly createdAt: Date;
   readonly cancelledAt: Date | null;
   readonly total: number;
+  /** What is removed when the last rotation has gone. */
+  readonly removes: Emptied | null;
+  /** It is removed, or will not be. */
+  readonly closedAt: Date | null;
+  /** Why it was not. */
+  readonly problem: string | null;
 }
 
 export interface NewBulkJob extends Pick<BulkJob, "id" | "action" | "force"> {
+  readonly removes?: Emptied | undefined;
   readonly requestKey?: string | undefined;
   /** An item that is refused already says why. */
   readonly items: readonly { readonly rotationId: string; readonly refusal: string | null }[];
@@ -35,10 +49,15 @@ export interface BulkOutcome {
 
 /** Job and items, all or nothing. */
 export function createBulkJob(database: Database, job: NewBulkJob, author: Author): Promise<void> {
-  const { id, action, force, requestKey = null, items } = job;
+  const { id, action, force, requestKey = null, items, removes } = job;
   return transact(database, async (tx) => {
     const { id: requestedBy, address, requestId } = author;
-    tx.send(insertJob({ id, action, force, requestedBy, address, requestId, requestKey }));
+    const goes = {
+      kind: removes?.kind ?? null,
+      goesId: removes?.id ?? null,
+      projectId: removes?.projectId ?? null,
+    };
+    tx.send(insertJob({ id, action, force, requestedBy, address, requestId, requestKey, ...goes }));
     const rows = items.map(({ rotationId, refusal }, position) => ({
       position,
       rotation_id: rotationId,
@@ -47,9 +66,22 @@ export function createBulkJob(database: Database, job: NewBulkJob, author: Autho
     }));
     tx.send(insertItems({ id, rows: toJson(rows) }));
     tx.send(closeJob({ id }));
-    const data = { jobId: id, action, rotations: items.length };
+    const data = {
+      ...{ jobId: id, action, rotations: items.length },
+      ...(removes && { removes: removes.kind, removesId: removes.id }),
+    };
     tx.send(
-      insertAudit(auditRows({ kind: "bulk.started", message: `${action} was asked for many`, data }, author)),
+      insertAudit(
+        auditRows(
+          {
+            kind: "bulk.started",
+            message: `${action} was asked for many`,
+            projectId: removes?.projectId,
+            data,
+          },
+          author,
+        ),
+      ),
     );
   });
 }
@@ -68,6 +100,11 @@ export function cancelBulkJob(database: Database, id: string, author: Author): P
     tx.send(insertAudit(auditRows(told, author)));
     return true;
   });
+}
+
+/** What was to go has gone, or, with a problem, stays. */
+export function closeRemoval(database: Database, id: string, problem: string | null): Promise<void> {
+  return transact(database, async (tx) => tx.send(close({ id, problem })));
 }
 
 /** A job whose items have to be dealt and that nobody else deals, held for half a minute; `id`: this one and no other. */
@@ -95,6 +132,10 @@ export function nextBulkItems(
   });
 }
 
+/** What is left of it is not for now: somebody takes it again in a second. */
+export const putOffBulkJob = (database: Database, id: string): Promise<void> =>
+  transact(database, async (tx) => tx.send(putOff({ id })));
+
 export function settleBulkItems(
   database: Database,
   id: string,
@@ -119,11 +160,21 @@ export const toBulkJob = (row: Row): BulkJob => ({
   createdAt: new Date(String(row.created_at)),
   cancelledAt: row.cancelled_at === null ? null : new Date(String(row.cancelled_at)),
   total: Number(row.total),
+  removes: row.removes
+    ? {
+        kind: row.removes as Emptied["kind"], // as the schema's column has it
+        id: String(row.removes_id),
+        projectId: String(row.removes_project_id),
+      }
+    : null,
+  closedAt: row.closed_at === null ? null : new Date(String(row.closed_at)),
+  problem: row.problem === null ? null : String(row.problem),
 });
 
 /** The columns of a job `j` that `toBulkJob` reads. */
 export const JOB = sql`j.id, j.action, j.force, j.requested_by, j.address, j.request_id,
   to_json(j.created_at) #>> '{}' as created_at, to_json(j.cancelled_at) #>> '{}' as cancelled_at,
+  j.removes, j.removes_id, j.removes_project_id, to_json(j.closed_at) #>> '{}' as closed_at, j.problem,
   (select count(*) from ${bulkItems} i where i.job_id = j.id) as total`;
 
 const id = sql`${sql.placeholder("id")}::uuid`;
@@ -131,11 +182,22 @@ const rows = sql`${sql.placeholder("rows")}::jsonb`;
 const HELD = sql.raw("now() + interval '30 seconds'");
 
 const insertJob = compile<
-  "id" | "action" | "force" | "requestedBy" | "address" | "requestId" | "requestKey"
+  | "id"
+  | "action"
+  | "force"
+  | "requestedBy"
+  | "address"
+  | "requestId"
+  | "requestKey"
+  | "kind"
+  | "goesId"
+  | "projectId"
 >(sql`
-  insert into ${bulkJobs} (id, action, force, requested_by, address, request_id, request_key)
+  insert into ${bulkJobs} (id, action, force, requested_by, address, request_id, request_key, removes, removes_id,
+    removes_project_id)
   values (${id}, ${sql.placeholder("action")}, ${sql.placeholder("force")}::boolean, ${sql.placeholder("requestedBy")},
-    ${sql.placeholder("address")}, ${sql.placeholder("requestId")}, ${sql.placeholder("requestKey")})`);
+    ${sql.placeholder("address")}, ${sql.placeholder("requestId")}, ${sql.placeholder("requestKey")},
+    ${sql.placeholder("kind")}, ${sql.placeholder("goesId")}::uuid, ${sql.placeholder("projectId")}::uuid)`);
 
 const insertItems = compile<"id" | "rows">(sql`
   insert into ${bulkItems} (job_id, position, rotation_id, state, message)
@@ -148,11 +210,15 @@ const closeJob = compile<"id">(sql`
     and not exists (select from ${bulkItems} i where i.job_id = ${id} and i.state = 'waiting')`);
 
 const cancelJob = compile<"id">(sql`
-  update ${bulkJobs} set cancelled_at = now(), dealt_at = coalesce(dealt_at, now())
+  update ${bulkJobs} set cancelled_at = now(), dealt_at = coalesce(dealt_at, now()), closed_at = coalesce(closed_at, now())
   where id = ${id} and cancelled_at is null returning id`);
 
 const cancelItems = compile<"id">(sql`
   update ${bulkItems} set state = 'cancelled' where job_id = ${id} and state = 'waiting'`);
+
+const close = compile<"id" | "problem">(sql`
+  update ${bulkJobs} set closed_at = now(), problem = ${sql.placeholder("problem")}
+  where id = ${id} and closed_at is null`);
 
 const take = compile<"id">(sql`
   with taken as (
@@ -161,6 +227,9 @@ const take = compile<"id">(sql`
         and (${id} is null or id = ${id}) order by created_at limit 1 for update skip locked
     ) returning *
   ) select ${JOB} from taken j`);
+
+const putOff = compile<"id">(sql`
+  update ${bulkJobs} set lease_until = now() + interval '1 second' where id = ${id} and dealt_at is null`);
 
 const hold = compile<"id">(
   sql`update ${bulkJobs} set lease_until = ${HELD} where id = ${id} and dealt_at is null`,

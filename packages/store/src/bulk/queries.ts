@@ -5,6 +5,7 @@ import { isUuid, type Page, paged, pageOf } from "../queries/page.ts";
 import { bulkItems, bulkJobs, rotations, runs } from "../schema/index.ts";
 import { idList } from "../statement.ts";
 import { type BulkJob, JOB, toBulkJob } from "./jobs.ts";
+import { removalQueries } from "./removals.ts";
 
 const STATES = ["waiting", "running", "attention", "done", "failed", "refused", "cancelled"] as const;
 
@@ -28,7 +29,12 @@ export interface QueuedRun {
   readonly projectId: string;
 }
 
-export const bulkQueries = ({ drizzle }: Database) => ({
+export const bulkQueries = (database: Database) => ({
+  ...removalQueries(database),
+  ...jobQueries(database),
+});
+
+const jobQueries = ({ drizzle }: Database) => ({
   /** Which of these rotations there are, and in which projects. */
   projectsOf: (rotationIds: readonly string[]): Promise<ReadonlyMap<string, string>> =>
     guarded(async () => {
@@ -125,9 +131,12 @@ export const bulkQueries = ({ drizzle }: Database) => ({
 
 const ITEMS = sql`${bulkItems} i left join ${runs} u on u.id = i.run_id left join ${rotations} r on r.id = i.rotation_id`;
 
-/** What became of an item: its run says it, where it has one; a run that is kept no longer has ended long ago. */
+/** What became of an item: its run says it, where it has one, and otherwise whether the rotation is gone; a run that is kept no longer has ended long ago. */
 const STATE = sql`case
   when i.state <> 'asked' then i.state
+  when i.run_id is null and (r.id is null or r.deleted_at is not null) then 'done'
+  when i.run_id is null and r.attention is null and r.held_at is null then 'running'
+  when i.run_id is null then 'attention'
   when u.state = 'failed' or u.state = 'cancelled' then u.state
   when u.id is null or u.ended_at is not null then 'done'
   when r.attention is not null or r.held_at is not null then 'attention'

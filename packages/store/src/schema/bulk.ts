@@ -2,12 +2,12 @@ import { sql } from "drizzle-orm";
 import { boolean, index, integer, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, turnbolt } from "./columns.ts";
 
-/** One command for many rotations, given to them one by one. */
+/** One command for many rotations, given to them one by one; and what they were in goes when they have gone. */
 export const bulkJobs = turnbolt.table(
   "bulk_jobs",
   {
     id: uuid("id").primaryKey(),
-    action: text("action").$type<"rotate" | "pause" | "resume">().notNull(),
+    action: text("action").$type<"rotate" | "pause" | "resume" | "revoke" | "forget">().notNull(),
     /** Ends superseded credentials before their overlap is over. */
     force: boolean("force").notNull(),
     /** Who asked, from where, for the audit of every item. */
@@ -22,6 +22,14 @@ export const bulkJobs = turnbolt.table(
     dealtAt: instant("dealt_at"),
     /** Until then somebody deals it. */
     leaseUntil: instant("lease_until"),
+    /** What is removed when the last of its rotations has gone. */
+    removes: text("removes").$type<"folder" | "environment" | "project">(),
+    removesId: uuid("removes_id"),
+    removesProjectId: uuid("removes_project_id"),
+    /** It is removed, or will not be. */
+    closedAt: instant("closed_at"),
+    /** Why it was not. */
+    problem: text("problem"),
   },
   (table) => [
     index("bulk_jobs_of_person").on(table.requestedBy, table.createdAt, table.id),
@@ -30,6 +38,9 @@ export const bulkJobs = turnbolt.table(
     uniqueIndex("bulk_jobs_request")
       .on(table.requestedBy, table.requestKey)
       .where(sql`${table.requestKey} is not null`),
+    uniqueIndex("bulk_jobs_removing")
+      .on(table.removesId)
+      .where(sql`${table.removesId} is not null and ${table.closedAt} is null`),
   ],
 );
 
