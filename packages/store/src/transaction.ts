@@ -66,6 +66,8 @@ async function perform<T>(wire: Wire, body: (tx: Transaction) => Promise<T>): Pr
   const [command] = await Promise.all([commit.then(({ command }) => command, failed), ...sent]);
   const first = failures.find((error) => isAnswer(error)) ?? null;
   if (first) throw first;
+  // A value that the driver could not write down kept its statement from being sent at all.
+  if (command === "COMMIT" && failures.length > 0) throw failures[0];
   if (command === "COMMIT") return result;
   if (alive && command !== "ROLLBACK" && !isAnswer(command)) {
     throw new StoreError("unknown-outcome", "the commit got no answer; whether it happened is not known");

@@ -114,6 +114,13 @@ it("rolls everything back at the first failure and says what that was", async ()
   expect(await failures(rotation.id)).toBe(0);
 });
 
+it("is no success when a statement could not be sent, for a value that the driver cannot write down", async () => {
+  const dated = compile<"at">(sql`select ${sql.placeholder("at")}::timestamptz`);
+  const change = transact(database, async (tx) => tx.send(dated({ at: new Date() })));
+  await expect(change).rejects.toSatisfy(isLedgerError);
+  expect(await transact(database, (tx) => tx.ask(select()))).toEqual([{ one: 1 }]);
+});
+
 it("gives every connection back, after success and after failure", async () => {
   const work = Array.from({ length: 40 }, (_, index) =>
     transact(database, async (tx) => {
