@@ -13,6 +13,11 @@ export interface StoreCipher extends Cipher {
    * wraps its data keys. Nobody gets from them to the key.
    */
   derive(purpose: string): Promise<Uint8Array>;
+  /**
+   * The same bytes, and the data key that they come from: with its id they can be had again, even where another one
+   * has taken its place. Throws `CipherError` `unknown-key` for one that is not there.
+   */
+  deriveNamed(purpose: string, keyId?: string): Promise<{ readonly keyId: string; readonly key: Uint8Array }>;
 }
 
 /** Opens the database's data keys. Throws `CipherError` `key-mismatch`, naming both keys, when they want another key. */
@@ -21,12 +26,14 @@ export async function createCipher(options: {
   readonly keyring: Keyring;
 }): Promise<StoreCipher> {
   const keys = await openDataKeys(options.database, options.keyring);
+  const deriveNamed: StoreCipher["deriveNamed"] = async (purpose, keyId) => {
+    const { id, key } = await (keyId === undefined ? keys.deriving() : keys.opening(keyId));
+    return { keyId: id, key: new Uint8Array(hkdfSync("sha256", key, "", `turnbolt ${purpose}`, 32)) };
+  };
   return {
     ...cipherOver(keys),
     refresh: keys.refresh,
-    derive: async (purpose) => {
-      const { key } = await keys.deriving();
-      return new Uint8Array(hkdfSync("sha256", key, "", `turnbolt ${purpose}`, 32));
-    },
+    deriveNamed,
+    derive: async (purpose) => (await deriveNamed(purpose)).key,
   };
 }

@@ -6,6 +6,17 @@ export {
   type AuditReading,
   createAuditLogStore,
 } from "./audit/audit-logs.ts";
+export {
+  type AuditSealStatus,
+  type AuditSealStore,
+  type AuditVerificationRecord,
+  createAuditSealStore,
+} from "./audit/audit-seals.ts";
+export type { BrokenPlace, BrokenWhat } from "./audit/broken-place.ts";
+export { holdsSeal } from "./audit/read-chain.ts";
+export { type Sealed, sealAudit } from "./audit/seal-audit.ts";
+export type { AuditHead } from "./audit/seal-format.ts";
+export { type AuditVerification, verifyAudit } from "./audit/verify-audit.ts";
 export type { Author } from "./author.ts";
 export {
   type BulkJob,

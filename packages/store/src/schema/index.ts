@@ -1,3 +1,4 @@
+export { auditSeals, auditVerifications } from "./audit-seals.ts";
 export { bulkItems, bulkJobs } from "./bulk.ts";
 export { turnbolt } from "./columns.ts";
 export { connections } from "./connections.ts";
