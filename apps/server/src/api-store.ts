@@ -1,5 +1,6 @@
 import type { ApiStore } from "@turnbolt/api";
 import {
+  type AuditSealStore,
   cancelBulkJob,
   closeRemoval,
   createAuditLogStore,
@@ -27,7 +28,12 @@ import { told } from "./told.ts";
 import { treeStore } from "./tree-store.ts";
 
 /** The services' store: the queries, the ledger's commands, and refusals in the services' words. */
-export function apiStore(database: Database, queries: Queries, ledger: PostgresLedger): ApiStore {
+export function apiStore(
+  database: Database,
+  queries: Queries,
+  ledger: PostgresLedger,
+  auditSeals: AuditSealStore,
+): ApiStore {
   const { connections, rotations, runs, insights, bulk, installation } = queries;
   return {
     ...treeStore(database, queries),
@@ -67,6 +73,7 @@ export function apiStore(database: Database, queries: Queries, ledger: PostgresL
     },
     machines: machineStore(database),
     auditLogs: createAuditLogStore(database),
+    auditSeals,
     notifications: notificationPort(createNotificationStore(database)),
     audit: (entry, author) => writeAudit(database, entry, author),
   };

@@ -1,14 +1,23 @@
 import { createServices, type PluginPackage, type Services } from "@turnbolt/api";
 import { defaultLimits, type Engine, type Limits } from "@turnbolt/core";
-import { countRunEnds, type Database, noteHolder, type PostgresLedger, sweep } from "@turnbolt/store";
+import {
+  countRunEnds,
+  createAuditSealStore,
+  type Database,
+  noteHolder,
+  type PostgresLedger,
+  sweep,
+} from "@turnbolt/store";
 import type { Logger } from "pino";
 import { apiStore } from "./api-store.ts";
 import { briefly } from "./briefly.ts";
 import type { Closing } from "./closing.ts";
 import { cron } from "./cron.ts";
+import { auditHeadIn } from "./data/audit-head.ts";
 import type { HighWater } from "./data/high-water.ts";
 import { eachMinute } from "./each-minute.ts";
 import type { Settings } from "./env.ts";
+import { startSealing } from "./jobs/audit-sealer.ts";
 import { startBoss } from "./jobs/boss.ts";
 import { longStepsIn } from "./jobs/long-steps.ts";
 import { listen } from "./jobs/notices.ts";
@@ -66,6 +75,9 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   const { nextDue } = store.queries.rotations;
   const worker = createWorker({ engine, nextDue, log });
   const works = settings.role !== "api";
+  const head = auditHeadIn(settings.dataDirectory, store.installation);
+  // Ends behind everything that still has something to tell.
+  if (works) closing.add(startSealing({ ...store, head, log }).stop);
   if (works) closing.add(() => worker.stop());
   const telling = await startTelling({ settings, store, clock, rules, log }, closing);
   const ears = { onDue: (id: string) => worker.wake([id]), onMoved: telling.wake };
@@ -74,11 +86,12 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   if (works) startWork(found, worker, closing);
   const people = openPeople(store, { settings, clock, rules, log, url: found.url });
   const rewrapping = createRewrapping(store, log);
+  const seals = createAuditSealStore(store.database, store.cipher, head.noted);
   const services = createServices({
     engine,
     people: people.parts,
     notifier: telling.notifier,
-    store: apiStore(store.database, store.queries, engine.ledger),
+    store: apiStore(store.database, store.queries, engine.ledger, seals),
     keys: keysPort(store, rewrapping.wake),
     wake: (ids) => {
       if (works) worker.wake(ids);

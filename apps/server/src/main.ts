@@ -9,21 +9,31 @@ import { version } from "./version.ts";
 
 const USAGE = `turnbolt [--no-sandbox]
 turnbolt --make-key FILE
+turnbolt audit verify [--head HEAD] [--json]
+turnbolt audit head
 
   --no-sandbox   do not start the sandbox, a database of its own with two accounts to rotate
   --make-key     write a new key into a file that is not there yet, say its id, and end
+  audit verify   whether the audit is what was sealed, beside a server that runs or by itself; ends with 0 when it is
+                 whole, 2 when it is broken, naming the first broken place, and 1 when it could not be looked at
+  --head         a head that was noted earlier: the chain must go through it
+  --json         the result as JSON
+  audit head     the last seal, to be noted outside of the database
   --version      say which version this is
   --help         say this
 
 Settings come from the environment, as TURNBOLT_PORT or TURNBOLT_DATABASE_URL.`;
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       "no-sandbox": { type: "boolean" },
       "make-key": { type: "string" },
       version: { type: "boolean" },
       help: { type: "boolean" },
+      head: { type: "string" },
+      json: { type: "boolean", default: false },
     },
   });
   if (values.help) return say(USAGE);
@@ -31,6 +41,15 @@ async function main(): Promise<void> {
   const keyFile = values["make-key"];
   if (keyFile !== undefined) return say((await makeKey(keyFile)).id);
   const { settings, warnings } = readEnvironment();
+  const [area, command] = positionals;
+  if (area === "audit") {
+    const { auditCommand } = await import("./commands/audit.ts");
+    for (const warning of warnings) tell(`! ${warning}`);
+    const { head, json } = values;
+    process.exitCode = await auditCommand(command, { settings, head, json, say, tell });
+    return;
+  }
+  if (area !== undefined) throw new Error(`turnbolt knows no command ${area}; see turnbolt --help.`);
   for (const warning of warnings) say(`! ${warning}`);
   const log = createLog(settings.logLevel ?? (process.stdout.isTTY ? "warn" : "info"));
   const stop = stopOnSignals(say);
@@ -77,6 +96,10 @@ async function greetFirstAdmin({ url, services }: Server): Promise<void> {
   }
   const link = await services.arrivals.setUpLink();
   if (link) say(`  Admin       nobody yet: open this within an hour to be the first\n              ${link}`);
+}
+
+function tell(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 function say(text: string): void {

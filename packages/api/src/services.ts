@@ -1,4 +1,5 @@
 import type { Engine } from "@turnbolt/core";
+import { type AuditSealService, auditSealService } from "./audit/seal-service.ts";
 import { type AuditService, auditService } from "./audit/service.ts";
 import { createDealer, type Dealer } from "./bulk/dealer.ts";
 import { type BulkService, bulkService } from "./bulk/service.ts";
@@ -64,6 +65,7 @@ export interface Services {
   readonly secrets: SecretService;
   readonly machines: MachineService;
   readonly audit: AuditService;
+  readonly auditSeals: AuditSealService;
   readonly channels: ChannelService;
   readonly deliveries: DeliveryService;
   readonly me: MeService;
@@ -94,6 +96,7 @@ export function createServices(parts: Parts): Services {
     secrets: secretService(parts),
     machines: machineService(parts),
     audit: auditService(parts),
+    auditSeals: auditSealService(parts),
     channels: channelService(parts),
     deliveries: deliveryService(parts),
     me: meService(parts),

@@ -1,4 +1,5 @@
 import type { Fields, LifecycleEvent, Run, Step } from "@turnbolt/core";
+import type { AuditSealStore } from "./audit/seal-store.ts";
 import type { AuditLogStore } from "./audit/store.ts";
 import type { BulkStore } from "./bulk/store.ts";
 import type { ConnectionStore } from "./connections/store.ts";
@@ -78,6 +79,7 @@ export interface ApiStore {
   readonly machines: MachineStore;
   readonly people: PeopleStore;
   readonly auditLogs: AuditLogStore;
+  readonly auditSeals: AuditSealStore;
   readonly notifications: NotificationStore;
   /** Writes an audit row durably. */
   audit(
@@ -93,6 +95,7 @@ export interface ApiStore {
   ping(): Promise<void>;
 }
 
+export type * from "./audit/seal-store.ts";
 export type * from "./audit/store.ts";
 export type * from "./connections/store.ts";
 export type * from "./notifications/store.ts";

@@ -81,11 +81,13 @@ export async function openDataKeys(database: Database, keyring: Keyring): Promis
 
 /** The key that seals in this installation: the first one that ever came, until data keys are wrapped anew. */
 async function readRows(database: Database, firstKey: string) {
-  await database.drizzle
-    .update(installation)
-    .set({ keyId: firstKey })
-    .where(sql`${installation.keyId} is null`);
-  const [row] = await database.drizzle.select({ keyId: installation.keyId }).from(installation);
+  const seals = () => database.drizzle.select({ keyId: installation.keyId }).from(installation);
+  let [row] = await seals();
+  if (!row?.keyId) {
+    const isFree = sql`${installation.keyId} is null`;
+    await database.drizzle.update(installation).set({ keyId: firstKey }).where(isFree);
+    [row] = await seals();
+  }
   return [row?.keyId ?? firstKey, await database.drizzle.select().from(dataKeys)] as const;
 }
 

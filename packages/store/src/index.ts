@@ -11,6 +11,8 @@ export {
   type AuditSealStore,
   type AuditVerificationRecord,
   createAuditSealStore,
+  recordVerification,
+  sealStatus,
 } from "./audit/audit-seals.ts";
 export type { BrokenPlace, BrokenWhat } from "./audit/broken-place.ts";
 export { holdsSeal } from "./audit/read-chain.ts";

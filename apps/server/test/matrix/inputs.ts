@@ -174,6 +174,8 @@ export const inputs: Readonly<Record<string, Make>> = {
   "audit.list:installation": () => ({}),
   "audit.exportCsv": ({ here }) => ({ projectId: here }),
   "audit.exportJsonLines": ({ here }) => ({ projectId: here }),
+  "audit.seals": () => ({}),
+  "audit.verify": () => ({}),
 
   "projects.list": () => ({}),
   "projects.get": ({ here }) => ({ projectId: here }),

@@ -1,5 +1,7 @@
+import * as z from "zod";
 import { procedure, router } from "../trpc.ts";
 import * as schema from "./schema.ts";
+import * as sealSchema from "./seal-schema.ts";
 
 const PATH = "/api/v1/audit-logs";
 const ONCE =
@@ -41,4 +43,22 @@ export const auditRouter = () =>
       .input(schema.exportAudit)
       .output(schema.stream)
       .query(({ ctx, input }) => ctx.services.audit.export("jsonl", input, ctx.actor)),
+    seals: procedure
+      .meta({ http: { method: "GET", path: `${PATH}/seals`, summary: "Read how far the audit is sealed" } })
+      .input(z.object({}).prefault({}))
+      .output(sealSchema.seals)
+      .query(({ ctx }) => ctx.services.auditSeals.seals(ctx.actor)),
+    verify: procedure
+      .meta({
+        http: {
+          method: "POST",
+          path: `${PATH}/verify`,
+          summary: "Verify that the audit is what was sealed",
+          description:
+            "Walks along the whole chain up to the first broken place. An answer that could not wait for the end says `running`.",
+        },
+      })
+      .input(sealSchema.verifyAuditInput.prefault({}))
+      .output(sealSchema.verified)
+      .mutation(({ ctx, input }) => ctx.services.auditSeals.verify(input, ctx.actor)),
   });

@@ -69,7 +69,7 @@ export function createAuditSealStore(
       heads: readonly AuditHead[] = [],
     ): Promise<{ readonly id: string; readonly ended: Promise<AuditVerification> }> => {
       const id = randomUUID();
-      await guarded(async () => void (await run(database, begin({ id, by: author.id }))));
+      await guarded(async () => void (await run(database, begin({ id, by: author.id, at: null }))));
       const all = [...(await noted()), ...heads];
       return { id, ended: perform(database, cipher, { id, author, noted: all }) };
     },
@@ -87,6 +87,20 @@ export async function sealStatus(database: Database): Promise<AuditSealStatus> {
       since: rest?.since ? new Date(Number(rest.since)) : null,
     },
   };
+}
+
+/** Writes down a walk along the chain that has ended. */
+export function recordVerification(
+  database: Database,
+  { startedAt, ...found }: AuditVerification & { readonly startedAt: Date },
+  author: Author,
+): Promise<void> {
+  const id = randomUUID();
+  return transact(database, async (tx) => {
+    tx.send(begin({ id, by: author.id, at: startedAt.toISOString() }));
+    tx.send(end(endOf(id, found)));
+    tx.send(insertAudit(auditRows(entryOf(found), author)));
+  });
 }
 
 interface Verifying {
@@ -112,10 +126,9 @@ async function perform(
       await run(database, see({ id, ...progress }));
     },
   });
-  const { seals, rows, broken, head } = found;
   await transact(database, async (tx) => {
-    tx.send(end({ id, seals, rows, broken: broken && JSON.stringify(broken) }));
-    tx.send(insertAudit(auditRows(entryOf({ seals, rows, broken, head }), author)));
+    tx.send(end(endOf(id, found)));
+    tx.send(insertAudit(auditRows(entryOf(found), author)));
   });
   return found;
 }
@@ -139,9 +152,13 @@ const unsealed = compile<"after">(sql`
     select id, at from ${audit} where id > ${sql.placeholder("after")}::bigint
     order by id limit ${sql.raw(String(COUNTED))}) rest`);
 
-const begin = compile<"id" | "by">(sql`
-  insert into ${auditVerifications} (id, requested_by, total)
-  select ${sql.placeholder("id")}::uuid, ${sql.placeholder("by")},
+const endOf = (id: string, { seals, rows, broken }: AuditVerification) => ({
+  ...{ id, seals, rows, broken: broken && JSON.stringify(broken) },
+});
+
+const begin = compile<"id" | "by" | "at">(sql`
+  insert into ${auditVerifications} (id, requested_by, started_at, total)
+  select ${sql.placeholder("id")}::uuid, ${sql.placeholder("by")}, coalesce(${sql.placeholder("at")}::timestamptz, ${NOW}),
     coalesce((select sequence from ${auditSeals} order by sequence desc limit 1), 0)`);
 
 const see = compile<"id" | "total" | "seals" | "rows">(sql`
