@@ -8,4 +8,4 @@ export {
 } from "./describe-provider.ts";
 export { type Network, networkOf } from "./network.ts";
 export type { Budget, SuiteName } from "./suites/stage.ts";
-export type { KitClock, StartTarget, Subject, Target, TargetChange } from "./target.ts";
+export type { Bystander, KitClock, StartTarget, Subject, Target, TargetChange } from "./target.ts";

@@ -36,6 +36,13 @@ export interface Subject {
   failedLogins?(): readonly number[];
 }
 
+/** A credential that is nobody's business but its owner's. */
+export interface Bystander {
+  readonly name: string;
+  /** It still logs in, and nothing was added to it or taken away. */
+  isUntouched(): Promise<boolean>;
+}
+
 /** A running target server or emulator. */
 export interface Target {
   /** A connection with exactly the rights that the README asks for. */
@@ -46,6 +53,12 @@ export interface Target {
   readonly closedConnection: Record<string, unknown>;
   subject(): Promise<Subject>;
   stop(): Promise<void>;
+  /** How the requests look on the wire that make the change of an issue and of a revoke, so that they can be caught on their way. */
+  readonly requests?: { readonly issue: RegExp; readonly revoke?: RegExp };
+  /** Somebody else's credential beside ours; a subject that is left alone serves where this is absent. */
+  bystander?(): Promise<Bystander>;
+  /** Every secret value that the target itself has made; absent where it makes none. */
+  values?(): readonly string[];
   /** An in-memory target answers requests itself; absent where real ones go out. */
   fetch?(url: string | URL, init?: RequestInit): Promise<Response>;
 }

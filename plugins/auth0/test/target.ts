@@ -1,4 +1,5 @@
-import type { StartTarget, Subject } from "@turnbolt/testkit";
+import { randomBytes } from "node:crypto";
+import type { Bystander, StartTarget, Subject } from "@turnbolt/testkit";
 import { type Auth0Emulator, startAuth0 } from "./emulator/server.ts";
 
 const API = "https://api.example.test";
@@ -7,8 +8,22 @@ const SCOPES = ["read:clients", "update:clients", "update:client_keys"];
 /** The Auth0 emulator as the conformance suite wants it. */
 export const startTarget: StartTarget = async (clock) => {
   const auth0 = await startAuth0(clock);
-  return { ...connectionsTo(auth0), subject: async () => subjectOf(auth0), stop: auth0.stop };
+  return {
+    ...connectionsTo(auth0),
+    requests: { issue: /^PATCH / },
+    subject: async () => subjectOf(auth0),
+    bystander: async () => bystanderAt(auth0),
+    stop: auth0.stop,
+  };
 };
+
+function bystanderAt(auth0: Auth0Emulator): Bystander {
+  const subject = subjectOf(auth0);
+  const clientId = String(subject.parameters.clientId);
+  const clientSecret = randomBytes(48).toString("base64url");
+  auth0.tenant.setSecret(clientId, clientSecret);
+  return { name: clientId, isUntouched: () => subject.accepts({ clientId, clientSecret }) };
+}
 
 /** Connections to an emulator: with exactly the rights that the README asks for, or with `scopes`. */
 export function connectionsTo(auth0: Auth0Emulator, scopes: readonly string[] = SCOPES) {

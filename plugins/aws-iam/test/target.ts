@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
-import type { KitClock, StartTarget, Subject, TargetChange } from "@turnbolt/testkit";
+import type { Bystander, KitClock, StartTarget, Subject, TargetChange } from "@turnbolt/testkit";
 import type { Account } from "./emulator/account.ts";
 import type { Policy } from "./emulator/policy.ts";
 import { type Emulator, startEmulator } from "./emulator/server.ts";
@@ -35,10 +35,23 @@ export const startTarget: StartTarget = async (clock) => {
     connection,
     brokenConnection: { ...connection, secretAccessKey: "wrong+secret+of+forty+letters+0123456789" },
     closedConnection: { ...connection, baseUrl: `http://127.0.0.1:${await closedPort()}` },
+    requests: { issue: /Action=CreateAccessKey/, revoke: /Action=DeleteAccessKey/ },
     subject: async () => subjectOf(emulator, `rotated-${++subjects}`),
+    bystander: async () => bystanderAt(emulator, `stranger-${++subjects}`),
+    values: () =>
+      [...emulator.account.users.values()].flatMap(({ keys }) => keys.map(({ secret }) => secret)),
     stop: () => emulator.stop(),
   };
 };
+
+function bystanderAt({ account, baseUrl }: Emulator, userName: string): Bystander {
+  const user = account.addUser(userName);
+  const { id, secret } = account.createKey(user);
+  const key = { accessKeyId: id, secretAccessKey: secret };
+  const isUntouched = async () =>
+    account.liveKeys(user).length === 1 && (await logsIn(baseUrl, account, userName, key));
+  return { name: id, isUntouched };
+}
 
 export function subjectOf({ account, baseUrl }: Emulator, userName: string): Subject {
   const user = account.addUser(userName, { path: "/rotated/" });

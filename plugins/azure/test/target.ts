@@ -12,6 +12,7 @@ export const startTarget: StartTarget = async (clock) => {
     connection,
     brokenConnection: { ...connection, clientSecret: "not-the-secret" },
     closedConnection: { ...connection, baseUrl: "http://127.0.0.1:1" },
+    requests: { issue: /^POST \S+\/addPassword/, revoke: /^POST \S+\/removePassword/ },
     subject: async () => subjectOf(entra, caller),
     stop: entra.stop,
   };

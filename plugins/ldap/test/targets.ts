@@ -109,6 +109,7 @@ export const startTarget =
     return {
       connection,
       brokenConnection: { ...connection, password: "Not-the-passw0rd" },
+      requests: { issue: /1\.3\.6\.1\.4\.1\.4203\.1\.11\.1/ },
       closedConnection: { ...connection, url: String(connection.url).replace(/(:\d+)?$/, ":1") },
       subject: async () => {
         const account = await directory.account();

@@ -9,6 +9,7 @@ export const startTarget: StartTarget = async (clock) => {
     connection,
     brokenConnection: { ...connection, apiToken: "pv_sand_nobody" },
     closedConnection: { ...connection, baseUrl: "http://127.0.0.1:1" },
+    requests: { issue: /^POST \S+\/rotate/ },
     subject: async () => subjectOf(meteroid),
     stop: meteroid.stop,
   };

@@ -55,10 +55,12 @@ export const startTarget: StartTarget = async () => {
     connection,
     brokenConnection: { ...connection, password: "not the password" },
     closedConnection: { ...connection, port: 1 },
+    requests: { issue: /updateUser/, revoke: /updateUser/ },
     subject: async () => {
       const names = pair(server);
       return {
         parameters: names,
+        current: { handle: names.username1, secret: { username: names.username1, password: "first" } },
         accepts: ({ username, password }) =>
           canLogin(server.port, { username: String(username), password: String(password) }),
         held: async () =>

@@ -21,13 +21,17 @@ export async function startEmulator(encryption: Encryption = {}) {
   return { server, login, connection: { host, port, ...LOGIN, sslEnabled: false } };
 }
 
+const FIRST_PASSWORD = "First-1-password";
+/** As it travels: in UTF-16. */
+const ALTER_LOGIN = /A\0L\0T\0E\0R\0 \0L\0O\0G\0I\0N\0/;
+
 let count = 0;
 
 /** Two new logins. */
 export function pair(server: SqlServerEmulator): { username1: string; username2: string } {
   count += 1;
   const names = { username1: `app_${count}_a`, username2: `app_${count}_b` };
-  for (const name of Object.values(names)) addLogin(server.instance, name, "First-1-password");
+  for (const name of Object.values(names)) addLogin(server.instance, name, FIRST_PASSWORD);
   return names;
 }
 
@@ -59,10 +63,13 @@ export const startTarget: StartTarget = async (): Promise<Target> => {
     connection,
     brokenConnection: { ...connection, password: "not the password" },
     closedConnection: { ...connection, port: 1 },
+    requests: { issue: ALTER_LOGIN, revoke: ALTER_LOGIN },
     subject: async () => {
       const names = pair(server);
+      const { username1: username } = names;
       return {
         parameters: names,
+        current: { handle: username, secret: { username, password: FIRST_PASSWORD } },
         accepts: ({ username, password }) =>
           canLogin(server, { username: String(username), password: String(password) }),
         held: async () => Object.values(names).filter((name) => server.instance.logins.has(name)),

@@ -1,4 +1,4 @@
-import { type MariadbTarget, mariadbTarget } from "@turnbolt/targets";
+import { type MariadbTarget, mariadbTarget, type TargetName } from "@turnbolt/targets";
 import type { StartTarget, Target } from "@turnbolt/testkit";
 
 /** The connection that the README makes. */
@@ -9,6 +9,9 @@ export const GRANTS = [
   "GRANT CREATE USER ON *.* TO 'turnbolt'@'%'",
   "GRANT SELECT (User, Host, plugin) ON mysql.user TO 'turnbolt'@'%'",
 ];
+
+/** What not every machine has. */
+export const needs: TargetName = "mariadb";
 
 /** A server with an account that has exactly the rights that the README asks for. */
 export async function startMariadb(settings: readonly string[] = []) {
@@ -36,10 +39,12 @@ export const startTarget: StartTarget = async (): Promise<Target> => {
     connection,
     brokenConnection: { ...connection, password: "not the password" },
     closedConnection: { ...connection, port: 1 },
+    requests: { issue: /ALTER USER/, revoke: /ALTER USER/ },
     subject: async () => {
       const names = await pair(server);
       return {
         parameters: names,
+        current: { handle: names.username1, secret: { username: names.username1, password: "first" } },
         accepts: ({ username, password }) =>
           server.canLogin({ username: String(username), password: String(password) }),
         held: async () => {

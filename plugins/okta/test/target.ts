@@ -1,12 +1,27 @@
-import type { StartTarget, Subject } from "@turnbolt/testkit";
+import type { Bystander, StartTarget, Subject } from "@turnbolt/testkit";
 import { CAPACITY } from "./emulator/org.ts";
 import { type OktaEmulator, startOkta } from "./emulator/server.ts";
 
 /** The Okta emulator as the conformance suite wants it. */
 export const startTarget: StartTarget = async (clock) => {
   const okta = await startOkta(clock);
-  return { ...connectionsTo(okta), subject: async () => subjectOf(okta), stop: okta.stop };
+  return {
+    ...connectionsTo(okta),
+    requests: { issue: /^POST \S+\/secrets HTTP/, revoke: /^DELETE / },
+    subject: async () => subjectOf(okta),
+    bystander: async () => bystanderAt(okta),
+    stop: okta.stop,
+  };
 };
+
+function bystanderAt(okta: OktaEmulator): Bystander {
+  const subject = subjectOf(okta);
+  const clientId = String(subject.parameters.clientId);
+  const { value: clientSecret, id } = okta.org.addSecret(clientId);
+  const isUntouched = async () =>
+    (await subject.held()).join() === id && (await subject.accepts({ clientId, clientSecret }));
+  return { name: id, isUntouched };
+}
 
 /** Connections to an emulator: with exactly the rights that the README asks for, or with `permissions`. */
 export function connectionsTo(okta: OktaEmulator, permissions = ["okta.apps.read", "okta.apps.manage"]) {

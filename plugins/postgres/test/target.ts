@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { postgresTarget } from "@turnbolt/targets";
-import type { StartTarget, Target } from "@turnbolt/testkit";
+import type { Bystander, StartTarget, Target } from "@turnbolt/testkit";
 import postgres from "postgres";
 
 /** A PostgreSQL of its own, with a connection that has exactly the rights the README asks for. */
@@ -51,6 +52,9 @@ export const startTarget =
   () =>
     startPostgres(version);
 
+/** The one that every machine has. */
+export default startTarget("embedded");
+
 export async function startPostgres(
   version: "embedded" | "debian",
   settings: Record<string, string> = {},
@@ -76,6 +80,8 @@ export async function startPostgres(
     ownPair: ownPairsOf(admin, connection),
     accepts,
     log: server.log,
+    requests: { issue: /ALTER ROLE/, revoke: /ALTER ROLE/ },
+    bystander: () => bystanderAt(admin, accepts),
     subject: async () => {
       const parameters = await pair();
       return { parameters, accepts, held: () => existing(admin, parameters) };
@@ -85,6 +91,16 @@ export async function startPostgres(
       await server.stop();
     },
   };
+}
+
+/** One that the connection could change as well, by its rights up to PostgreSQL 15. */
+async function bystanderAt(admin: postgres.Sql, accepts: PostgresTarget["accepts"]): Promise<Bystander> {
+  const login = {
+    username: `stranger_${randomBytes(6).toString("hex")}`,
+    password: randomBytes(18).toString("hex"),
+  };
+  await admin.unsafe(`CREATE ROLE ${login.username} LOGIN PASSWORD '${login.password}'`);
+  return { name: login.username, isUntouched: () => accepts(login) };
 }
 
 /** An account that the connection may rotate, as the README says. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type RedisTarget, redisTarget } from "@turnbolt/targets";
+import { type RedisTarget, redisTarget, type TargetName } from "@turnbolt/targets";
 import type { StartTarget, Target } from "@turnbolt/testkit";
 
 /** The connection that the README makes. */
@@ -9,6 +9,9 @@ export const GRANT = [
   ...["resetkeys", "resetchannels", "-@all"],
   ...["+acl|setuser", "+acl|deluser", "+acl|users", "+acl|save", "+acl|dryrun"],
 ];
+
+/** What not every machine has. */
+export const needs: TargetName = "redis";
 
 /** A server with a user who has exactly the rights that the README asks for. */
 export async function startRedis(options: Parameters<typeof redisTarget>[0] = {}) {
@@ -25,6 +28,7 @@ export const startTarget: StartTarget = async (): Promise<Target> => {
     connection,
     brokenConnection: { ...connection, password: "not the password" },
     closedConnection: { ...connection, port: 1 },
+    requests: { issue: /SETUSER/, revoke: /DELUSER/ },
     subject: async () => subjectAt(server),
     stop: () => server.stop(),
   };

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsdown";
+import { pluginNames, sourceOf } from "./plugins.ts";
 
 /** The program of the processes that are killed, ready to be started many times. */
 export interface ChildCode {
@@ -11,7 +12,8 @@ export interface ChildCode {
   remove(): Promise<void>;
 }
 
-const ENTRY = fileURLToPath(new URL("./child/main.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("./child/main.ts", import.meta.url));
+const FLEET = fileURLToPath(new URL("./fleet/provider.ts", import.meta.url));
 /** Inside this package, from where the database's binaries can be found. */
 const FOLDER = fileURLToPath(new URL("../dist/", import.meta.url));
 
@@ -22,10 +24,16 @@ const FOLDER = fileURLToPath(new URL("../dist/", import.meta.url));
 export async function buildChild(): Promise<ChildCode> {
   await mkdir(FOLDER, { recursive: true });
   const folder = await mkdtemp(join(FOLDER, "child-"));
+  const entry = join(folder, "entry.ts");
+  await writeFile(
+    entry,
+    entryOf([...pluginNames.map((name) => [name, sourceOf(name)] as const), ["fleet", FLEET]]),
+  );
   await build({
     config: false,
-    entry: { child: ENTRY },
-    outDir: folder,
+    entry: { child: entry },
+    // What is in there is cleared away first.
+    outDir: join(folder, "built"),
     format: "esm",
     platform: "node",
     dts: false,
@@ -37,8 +45,17 @@ export async function buildChild(): Promise<ChildCode> {
     },
   });
   return {
-    file: join(folder, "child.mjs"),
+    file: join(folder, "built", "child.mjs"),
     cache: join(folder, "cache"),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** The program with every plugin of the tree, each loaded by itself. */
+function entryOf(providers: readonly (readonly [name: string, file: string])[]): string {
+  const loaders = providers.map(
+    ([name, file]) =>
+      `  ${JSON.stringify(name)}: async () => (await import(${JSON.stringify(file)})).default,`,
+  );
+  return [`import { serve } from ${JSON.stringify(MAIN)};`, "serve({", ...loaders, "});", ""].join("\n");
 }

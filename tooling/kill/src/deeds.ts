@@ -39,7 +39,7 @@ const create: Deed = {
       wait: false,
     };
     const { create } = lane.server.api.rotations;
-    // Its type is one of the four, chosen when this runs.
+    // Its type is one of those in the tree, chosen when this runs.
     const { secretRotation } = await create.mutate(asked as Parameters<typeof create.mutate>[0]);
     adopt(lane, secretRotation.id);
   },

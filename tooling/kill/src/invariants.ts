@@ -1,7 +1,8 @@
 import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
+import type { Bystander } from "@turnbolt/testkit";
 import type { Look } from "./child/look.ts";
 import type { ServerProcess } from "./server-process.ts";
-import type { KillSubject, Stranger } from "./targets.ts";
+import type { KillSubject } from "./target.ts";
 
 /** One credential that the server says is live. */
 interface Live {
@@ -16,7 +17,7 @@ export interface Known {
   readonly provider: RotationProvider;
   readonly rotationId: string;
   readonly subject: KillSubject;
-  readonly strangers: readonly Stranger[];
+  readonly strangers: readonly Bystander[];
   /** Handles at our own subject that somebody else put there. */
   readonly foreign: Set<string>;
   /** Every credential that was ever seen live, by version. */

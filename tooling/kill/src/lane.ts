@@ -3,17 +3,19 @@ import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
+import type { Bystander } from "@turnbolt/testkit";
 import type { ChildCode } from "./child-code.ts";
 import type { Known } from "./invariants.ts";
-import { loaders, type providerNames } from "./providers.ts";
+import { loadPlugin } from "./plugins.ts";
 import { type Aim, type Meanwhile, ProcessGone, type ServerProcess, startServer } from "./server-process.ts";
 import { type Plant, type Setup, shortLimits } from "./setup.ts";
-import type { KillSubject, KillTarget, Stranger } from "./targets.ts";
+import type { KillSubject, KillTarget } from "./target.ts";
 
 export type DatabaseKind = "embedded" | "external";
 
 export interface LaneOptions {
-  readonly provider: (typeof providerNames)[number];
+  /** The name of its plugin. */
+  readonly provider: string;
   readonly database: DatabaseKind;
   readonly target: KillTarget;
   /** Of the external database. */
@@ -31,7 +33,7 @@ export interface Lane {
   readonly setup: Setup;
   readonly projectId: string;
   readonly connectionId: string;
-  readonly strangers: readonly Stranger[];
+  readonly strangers: readonly Bystander[];
   server: ServerProcess;
   /** The rotation in hand. */
   known: Known | null;
@@ -53,7 +55,7 @@ export interface Lane {
 
 export async function openLane(options: LaneOptions): Promise<Lane> {
   const { target } = options;
-  const provider = await loaders[options.provider]();
+  const provider = await loadPlugin(options.provider);
   const dataDirectory = await mkdtemp(join(tmpdir(), "turnbolt-kill-"));
   // The embedded database may run as another user, who has to get through.
   await chmod(dataDirectory, 0o711);
@@ -77,7 +79,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     name: `${options.provider} ${options.database}`,
     ...(method === undefined ? {} : { method }),
     credentials,
-    // Its app is one of the four, chosen when this runs.
+    // Its app is one of those in the tree, chosen when this runs.
   } as Parameters<typeof server.api.connections.create.mutate>[0]);
   return {
     options,
@@ -85,7 +87,7 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     setup,
     projectId: (await server.api.projects.bySlug.query({ slug: "default" })).id,
     connectionId: created.appConnection.id,
-    strangers: [await target.stranger(), await target.stranger()],
+    strangers: [await target.bystander(), await target.bystander()],
     server,
     known: null,
     before: [],

@@ -4,30 +4,33 @@ import { buildChild } from "./child-code.ts";
 import { playFleets } from "./fleet/play.ts";
 import { playLanes } from "./lanes.ts";
 import type { Kill } from "./play.ts";
-import { providerNames } from "./providers.ts";
-import { lineOf, tableOf } from "./report.ts";
+import { pluginNames } from "./plugins.ts";
+import { figuresOf, lineOf, tableOf } from "./report.ts";
+import { isHere } from "./target.ts";
+
+/** What a run of everything has to reach for each provider. */
+const ENOUGH = 20;
+/** So that the whole of it stays within the time that `npm test` gives it. */
+const CAP_S = 360;
 
 const USAGE = `pnpm kill [options]
 
-  --rounds N         every named step in every lane, N times (1)
+  --rounds N         every named step in every lane, N times, in place of ${ENOUGH} kills for each provider
   --kills N          at most so many kills in each lane
-  --provider NAME    only this one: ${providerNames.join(", ")}; none: only the three processes
+  --provider NAME    only this one: ${pluginNames.join(", ")}; none: only the three processes
   --database KIND    only this one: embedded, external
-  --time-cap S       begin no further kill after so many seconds (200), if there were enough
-  --at-least N       so many are enough (100); after twice the time cap there is an end in any case
+  --time-cap S       begin no further kill after so many seconds (${CAP_S})
+  --at-least N       fewer kills of a provider are a failure (${ENOUGH}, if nothing else is asked for)
   --seed N           the order in which it happens; printed at the start
   --plant NAME       a deliberate fault that has to be found: late-baseline (aws-iam), late-draft (okta)
   --no-fleet         leave the three processes out`;
 
-/** What a run of everything has to reach. */
-const ENOUGH = 100;
-
 const options = z.object({
-  rounds: z.coerce.number().int().min(1).default(1),
+  rounds: z.coerce.number().int().min(1).optional(),
   kills: z.coerce.number().int().min(1).optional(),
-  provider: z.enum([...providerNames, "none"]).optional(),
+  provider: z.enum([...pluginNames, "none"]).optional(),
   database: z.enum(["embedded", "external"]).optional(),
-  "time-cap": z.coerce.number().positive().default(200),
+  "time-cap": z.coerce.number().positive().default(CAP_S),
   "at-least": z.coerce.number().int().min(0).optional(),
   seed: z.coerce.number().int().optional(),
   plant: z.enum(["late-baseline", "late-draft"]).optional(),
@@ -54,23 +57,27 @@ async function main(): Promise<number> {
   try {
     say(`seed ${seed}`, 0);
     const kills: Kill[] = [];
-    const atLeast = asked["at-least"] ?? (asked.provider || asked.database || asked.kills ? 0 : ENOUGH);
+    const providers: string[] = [];
+    for (const name of asked.provider === "none" ? [] : asked.provider ? [asked.provider] : pluginNames)
+      if (await isHere(name)) providers.push(name);
+    const databases = asked.database ? ([asked.database] as const) : (["embedded", "external"] as const);
+    const isWhole = !asked.rounds && !asked.kills;
     const found = await playLanes({
       ...asked,
       seed,
       code,
-      providers: asked.provider === "none" ? [] : asked.provider ? [asked.provider] : providerNames,
-      databases: asked.database ? [asked.database] : ["embedded", "external"],
+      providers,
+      databases,
+      rounds: asked.rounds ?? ENOUGH,
       timeCapMs: asked["time-cap"] * 1_000,
-      atLeast,
-      perLane: asked.kills,
+      perLane: asked.kills ?? (isWhole ? Math.ceil(ENOUGH / databases.length) : undefined),
       onKill: (kill) => {
         kills.push(kill);
         say(lineOf(kill), 0);
       },
       tell: (message) => void say(message, 0),
     });
-    const short = kills.length < atLeast ? [`only ${kills.length} kills in the time there was`] : [];
+    const short = tooFew(kills, asked["at-least"] ?? (isWhole ? ENOUGH : 0), providers);
     const fleets = values["no-fleet"]
       ? []
       : await playFleets({ code, plant: asked.plant, tell: (text) => void say(text, 0) });
@@ -78,6 +85,13 @@ async function main(): Promise<number> {
   } finally {
     await code.remove();
   }
+}
+
+function tooFew(kills: readonly Kill[], atLeast: number, providers: readonly string[]): readonly string[] {
+  return providers
+    .map((name) => ({ name, count: kills.filter(({ provider }) => provider === name).length }))
+    .filter(({ count }) => count < atLeast)
+    .map(({ name, count }) => `only ${count} kills of ${name} in the time there was`);
 }
 
 interface Fleet {
@@ -90,6 +104,7 @@ function conclude(kills: readonly Kill[], problems: readonly string[], fleets: r
   const sound = fleets.filter((fleet) => fleet.problems.length === 0).length;
   if (kills.length > 0) say(`\n${tableOf(kills)}\n`, 0);
   for (const text of problems) say(`✗ ${text}`, 0);
+  for (const line of figuresOf(kills)) say(line, 0);
   if (kills.length > 0) say(`${kills.length} kills: ${passed} passed`, 0);
   const failed = kills.length - passed + problems.length + fleets.length - sound;
   say(`${passed + sound} passed, ${failed} failed`, 0);

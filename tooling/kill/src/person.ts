@@ -1,6 +1,6 @@
 import { isAtRest, type Look } from "./child/look.ts";
 import type { ServerProcess } from "./server-process.ts";
-import type { KillSubject } from "./targets.ts";
+import type { KillSubject } from "./target.ts";
 
 /** A recovery that takes longer than this is stuck. */
 const LIMIT_MS = 60_000;

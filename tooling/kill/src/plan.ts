@@ -70,7 +70,8 @@ export function round(lane: Lane, script: Script, random: () => number): readonl
 
 /** Calls that are on the wire when the process is killed: two that land later, and the answers that nobody hears. */
 function caught({ provider, options }: Lane, random: () => number): readonly Shot[] {
-  const { revoke } = options.target.changes;
+  const { requests } = options.target;
+  if (!requests) return [];
   const shot = (deed: DeedName, point: string, lands: string[]): Shot => ({
     ...{ deed, aim: { point, occurrence: 1 }, lands: first(lands), again: null, stranger: false },
   });
@@ -80,7 +81,7 @@ function caught({ provider, options }: Lane, random: () => number): readonly Sho
     shot("rotate", "issue in flight", oneOf(LANDS, random)),
     shot("rotate", "issue in flight", oneOf(LANDS, random)),
     shot("rotate", "issue unheard", []),
-    ...(revoke
+    ...(requests.revoke
       ? [
           shot(ends, "revoke in flight", oneOf([...LANDS, "revoke before"], random)),
           shot(ends, "revoke unheard", []),

@@ -63,7 +63,7 @@ async function verdict(lane: Lane, deed: DeedName): Promise<readonly string[]> {
   const found = [...(await violations(server, known)), ...(await unrecorded(lane, deed))];
   for (const secret of known.seen.values())
     for (const value of valuesOf(known.provider, secret)) values.add(value);
-  for (const value of lane.options.target.values?.() ?? []) values.add(value);
+  for (const value of lane.options.target.values()) values.add(value);
   return found;
 }
 

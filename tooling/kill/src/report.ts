@@ -15,7 +15,17 @@ const STEPS = [
   "finding",
 ];
 
-/** How many kills there were at each point, by provider and database. */
+/** How many kills there were of each provider, and how many passed. */
+export function figuresOf(kills: readonly Kill[]): readonly string[] {
+  const names = [...new Set(kills.map(({ provider }) => provider))].sort();
+  return names.map((name) => {
+    const ofIt = kills.filter(({ provider }) => provider === name);
+    const passed = ofIt.filter(({ problems }) => problems.length === 0).length;
+    return `${name}: ${ofIt.length} kills, ${passed} passed`;
+  });
+}
+
+/** How many kills there were at each point, by provider, on both databases. */
 export function tableOf(kills: readonly Kill[]): string {
   const lanes = [...new Set(kills.map(laneOf))].sort();
   const points = [...new Set(kills.map(({ aim }) => aim.point))].sort((a, b) => placeOf(a) - placeOf(b));
@@ -56,8 +66,8 @@ export function lineOf({ provider, database, deed, aim, beside, problems }: Kill
     : `✗ ${where}\n${problems.map((text) => `    ${text}`).join("\n")}`;
 }
 
-/** Short, so that eight of them stand side by side. */
-const laneOf = ({ provider, database }: Kill): string => `${provider}/${database.slice(0, 3)}`;
+/** Both databases together, so that all providers stand side by side. */
+const laneOf = ({ provider }: Kill): string => provider;
 const shown = (count: number): string => (count === 0 ? "·" : String(count));
 
 function placeOf(point: string): number {

@@ -1,12 +1,12 @@
 import type { Limits } from "@turnbolt/core";
-import type { ProviderName } from "./providers.ts";
 
 /** A deliberate fault, to see that it is found. */
 export type Plant = "late-baseline" | "late-draft";
 
 /** What a server process is made of. */
 export interface Setup {
-  readonly provider: ProviderName;
+  /** The name of a plugin of the tree, or `fleet`. */
+  readonly provider: string;
   readonly dataDirectory: string;
   /** Absent: the embedded database. */
   readonly databaseUrl: string | undefined;
@@ -33,3 +33,5 @@ export const shortLimits: Partial<Limits> = {
 /** Targets that answer within milliseconds: what a dead process sent lands long before this. */
 export const SHORT_LIFE_MS = 1_000;
 export const SHORT_LIST_LAG_MS = 100;
+/** Three wrong passwords in half an hour are forgiven elsewhere; here, in half a second. */
+export const SHORT_LOCKOUT_MS = 500;

@@ -85,7 +85,7 @@ async function orGone({ server }: Lane, error: unknown): Promise<void> {
 /** Some points are not in the process but on the wire: `issue in flight`, `revoke unheard`. */
 function catchCall({ options: { target } }: Lane, point: string): Caught | null {
   const [, verb, moment] = /^(issue|revoke) (in flight|unheard)$/.exec(point) ?? [];
-  const call = target.changes[verb === "revoke" ? "revoke" : "issue"];
+  const call = target.requests?.[verb === "revoke" ? "revoke" : "issue"];
   if (verb === undefined || !call) return null;
   return target.wire.catch(call, moment as Moment); // as the pattern says
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildChild, type ChildCode } from "../src/child-code.ts";
 import { closeLane, type LaneOptions, openLane } from "../src/lane.ts";
 import { type Kill, play, type Shot } from "../src/play.ts";
-import { startTarget } from "../src/targets.ts";
+import { startTarget } from "../src/target.ts";
 import { turns } from "../src/turns.ts";
 
 let code: ChildCode;

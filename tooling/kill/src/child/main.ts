@@ -1,6 +1,6 @@
+import type { RotationProvider } from "@turnbolt/core";
 import { createServer } from "@turnbolt/server";
 import type { PostgresLedger } from "@turnbolt/store";
-import { loaders } from "../providers.ts";
 import type { Setup } from "../setup.ts";
 import { lookAt } from "./look.ts";
 import { plantIn } from "./plant.ts";
@@ -19,10 +19,26 @@ interface Question {
   readonly look?: string;
 }
 
+/** By name; each is loaded by itself, so that a process starts with what it needs. */
+export type Loaders = Readonly<Record<string, () => Promise<RotationProvider>>>;
+
+/** Waits for what the parent wants this process to be, and is it until the parent is gone. */
+export function serve(loaders: Loaders): void {
+  process.once("message", (setup: Setup) => {
+    start(setup, loaders).catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+  });
+  process.on("disconnect", () => process.exit(1));
+}
+
 /** The composition root of the server that is killed: the product itself, with watchers around ledger and provider. */
-async function start(setup: Setup): Promise<void> {
+async function start(setup: Setup, loaders: Loaders): Promise<void> {
   const points = pointsOver(setup.stops ? POINTS_FD : null);
-  const provider = shorten(await loaders[setup.provider]());
+  const load = loaders[setup.provider];
+  if (!load) throw new Error(`there is no provider ${setup.provider}`);
+  const provider = shorten(await load());
   let plain: PostgresLedger | null = null;
   const server = await createServer({
     plugins: [watchProvider(provider, points)],
@@ -54,11 +70,3 @@ async function start(setup: Setup): Promise<void> {
   });
   process.send?.({ url: server.url });
 }
-
-process.once("message", (setup: Setup) => {
-  start(setup).catch((error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  });
-});
-process.on("disconnect", () => process.exit(1));
