@@ -1,4 +1,5 @@
-export { type Corner, corner, corners } from "./corners/index.ts";
+export { type Declared, factsOf } from "./corners/declared.ts";
+export { type Corner, corner, corners, cornersOf } from "./corners/index.ts";
 export {
   type CaseResult,
   type ConformanceOptions,

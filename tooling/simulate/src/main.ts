@@ -1,8 +1,8 @@
-import { corner } from "@turnbolt/testkit";
 import { type Options, readOptions } from "./options.ts";
 import type { Task } from "./play.ts";
 import { playInProcesses } from "./processes.ts";
 import { startScore } from "./score.ts";
+import { simulatedAs } from "./simulated.ts";
 import { walk } from "./walk.ts";
 
 /** Seeds that a process plays without asking for more. */
@@ -65,7 +65,7 @@ function walks(corners: readonly string[], seeds: number): readonly Task[] {
 async function replay({ corners }: Options, seed: number): Promise<number> {
   let failed = 0;
   for (const name of corners) {
-    const { history, violations } = await walk(corner(name), seed);
+    const { history, violations } = await walk(simulatedAs(name), seed);
     console.log(`${name}, seed ${seed}:`);
     for (const line of history) console.log(line);
     for (const violation of violations) console.log(`VIOLATION ${violation}`);

@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { corners } from "@turnbolt/testkit";
+import { simulated, simulatedAs } from "./simulated.ts";
 
 const A_DAY = 86_400;
 
@@ -29,14 +29,11 @@ export function readOptions(args: readonly string[]): Options {
       "time-cap": { type: "string", default: String(A_DAY) },
     },
   });
-  const names = corners.map(({ name }) => name);
   const { corner } = values;
-  if (corner !== undefined && !names.includes(corner)) {
-    throw new Error(`no corner is called ${corner}; there are ${names.join(", ")}`);
-  }
+  if (corner !== undefined) simulatedAs(corner);
   return {
     seeds: whole("seeds", values.seeds),
-    corners: corner === undefined ? names : [corner],
+    corners: corner === undefined ? simulated.map(({ name }) => name) : [corner],
     exhaustive: values.exhaustive,
     seed: values.seed === undefined ? null : whole("seed", values.seed),
     processes: whole("workers-processes", values["workers-processes"] ?? String(availableParallelism())),

@@ -1,5 +1,5 @@
-import { corner } from "@turnbolt/testkit";
 import { type SearchResult, search } from "./search.ts";
+import { simulatedAs } from "./simulated.ts";
 import { walk } from "./walk.ts";
 
 /** One piece of work for a process: some seeds of a corner, or the search of a corner. */
@@ -33,7 +33,7 @@ export async function play(task: Task, endsAt: number, tell: (told: Told) => voi
   else {
     const { histories, depth } = task;
     const began = (at: number) => tell({ at });
-    tell({ searched: await search(corner(task.corner), { histories, depth, over, began }) });
+    tell({ searched: await search(simulatedAs(task.corner), { histories, depth, over, began }) });
   }
 }
 
@@ -46,7 +46,7 @@ async function walkSeeds(
   let [histories, calls, promoted] = [0, 0, 0];
   for (let seed = from; seed <= to && !over(); seed++) {
     tell({ at: seed });
-    const result = await walk(corner(name), seed);
+    const result = await walk(simulatedAs(name), seed);
     histories++;
     calls += result.calls;
     promoted += result.promoted;

@@ -4,8 +4,8 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Far more than any provider declares. */
-const SLUGGISH_MS = 2 * MINUTE;
+/** So often what the provider declares. */
+const SLUGGISH = 12;
 
 /** What kind of history it is; everything else is drawn while it is played. */
 export interface Settings {
@@ -80,8 +80,11 @@ function lagOf({ propagation }: Corner["provider"], share: number): Lag {
   return { loginMs: Math.floor(share * deadlineMs), listMs: Math.floor(share * (listLagMs ?? 0)) };
 }
 
-/** Logins too late, lists as declared. */
-export const sluggishLag = ({ listMs }: Lag): Lag => ({ loginMs: SLUGGISH_MS, listMs });
+/** Logins far too late, lists as they were. */
+export const sluggishLag = (provider: Corner["provider"], { listMs }: Lag): Lag => ({
+  loginMs: lagOf(provider, SLUGGISH).loginMs,
+  listMs,
+});
 
 const jump = (random: () => number, when: () => number) => ({
   afterMs: when(),

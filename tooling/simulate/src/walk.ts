@@ -89,7 +89,7 @@ function deedsOf({ jumps, sluggish, lag, olderAfterMs }: Settings, subject: Subj
           deed(sluggish.fromMs, "the target is sluggish", (world) => {
             // What is refused for longer than declared is believed, and then the old value may be all that is kept.
             if (world.options.provider.phase === "single") world.sabotaged = true;
-            subject.lag?.(sluggishLag(lag));
+            subject.lag?.(sluggishLag(world.options.provider, lag));
           }),
           deed(sluggish.toMs, "the target is itself again", () => subject.lag?.(lag)),
         ]

@@ -32,7 +32,7 @@ const admin = ({ url, token }: TokenConnection) => ({ url, authorization: bearer
 type Admin = ReturnType<typeof admin>;
 
 /** So many failed logins in a window lock an account for as long. */
-export const LOCKOUT = { attempts: 5, windowMs: 600_000 };
+const LOCKOUT = { attempts: 5, windowMs: 600_000 };
 
 /** One value, ours: the target takes it as often as it is sent. */
 export const singleChosen = defineProvider({
