@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsdown";
-import { pluginNames, sourceOf } from "./plugins.ts";
+import { plugins } from "./plugins.ts";
 
 /** The program of the processes that are killed, ready to be started many times. */
 export interface ChildCode {
@@ -27,7 +27,7 @@ export async function buildChild(): Promise<ChildCode> {
   const entry = join(folder, "entry.ts");
   await writeFile(
     entry,
-    entryOf([...pluginNames.map((name) => [name, sourceOf(name)] as const), ["fleet", FLEET]]),
+    entryOf([...plugins.map(({ name, source }) => [name, source] as const), ["fleet", FLEET]]),
   );
   await build({
     config: false,

@@ -6,7 +6,7 @@ import { type RotationProvider, sensitiveFields } from "@turnbolt/core";
 import type { Bystander } from "@turnbolt/testkit";
 import type { ChildCode } from "./child-code.ts";
 import type { Known } from "./invariants.ts";
-import { loadPlugin } from "./plugins.ts";
+import { pluginNamed } from "./plugins.ts";
 import { type Aim, type Meanwhile, ProcessGone, type ServerProcess, startServer } from "./server-process.ts";
 import { type Plant, type Setup, shortLimits } from "./setup.ts";
 import type { KillSubject, KillTarget } from "./target.ts";
@@ -55,7 +55,7 @@ export interface Lane {
 
 export async function openLane(options: LaneOptions): Promise<Lane> {
   const { target } = options;
-  const provider = await loadPlugin(options.provider);
+  const provider = await pluginNamed(options.provider).provider();
   const dataDirectory = await mkdtemp(join(tmpdir(), "turnbolt-kill-"));
   // The embedded database may run as another user, who has to get through.
   await chmod(dataDirectory, 0o711);

@@ -1,23 +1,18 @@
-import { existsSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { RotationProvider } from "@turnbolt/core";
+import { type PluginInTree, pluginsInTree } from "@turnbolt/targets";
+import type { StartTarget } from "@turnbolt/testkit";
 
-const FOLDER = new URL("../../../plugins/", import.meta.url);
+/** A plugin under test. */
+export type Plugin = PluginInTree<RotationProvider, StartTarget>;
 
-/** The plugins under test: every one in the tree that brings a target. */
-export const pluginNames: readonly string[] = readdirSync(FOLDER)
-  .filter((name) => existsSync(targetOf(name)))
-  .sort();
+/** Every plugin in the tree. */
+export const plugins: readonly Plugin[] = pluginsInTree<RotationProvider, StartTarget>();
 
-/** The module that makes a plugin's target. */
-export function targetOf(name: string): URL {
-  return new URL(`${name}/test/target.ts`, FOLDER);
-}
+export const pluginNames: readonly string[] = plugins.map(({ name }) => name);
 
-/** The file that a plugin's code begins with. */
-export const sourceOf = (name: string): string => fileURLToPath(new URL(`${name}/src/index.ts`, FOLDER));
-
-export async function loadPlugin(name: string): Promise<RotationProvider> {
-  // What the default export of a plugin is.
-  return ((await import(sourceOf(name))) as { readonly default: RotationProvider }).default;
+/** The plugin in the folder of this name. */
+export function pluginNamed(name: string): Plugin {
+  const found = plugins.find((plugin) => plugin.name === name);
+  if (!found) throw new Error(`no plugin is called ${name}`);
+  return found;
 }

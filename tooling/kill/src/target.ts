@@ -1,7 +1,7 @@
-import { requireTarget, type TargetName } from "@turnbolt/targets";
-import type { Bystander, StartTarget, Subject, Target } from "@turnbolt/testkit";
+import { requireTarget } from "@turnbolt/targets";
+import type { Bystander, Subject, Target } from "@turnbolt/testkit";
 import { openDoor } from "./door.ts";
-import { targetOf } from "./plugins.ts";
+import { pluginNamed } from "./plugins.ts";
 import { openWire, type Wire } from "./wire.ts";
 
 /** Where credentials are rotated; it lives in this process and survives every kill. */
@@ -24,26 +24,15 @@ export type KillSubject = Pick<
   "parameters" | "accepts" | "held" | "plantStranger" | "removeStranger"
 >;
 
-/** What a plugin's `test/target.ts` brings. */
-interface TargetModule {
-  /** The one to use where there are several. */
-  readonly default?: StartTarget;
-  readonly startTarget?: StartTarget;
-  /** The server that not every machine has. */
-  readonly needs?: TargetName;
-}
-
 /** Whether this machine has what the plugin's target needs; a missing server is said aloud, and an error in CI. */
 export async function isHere(plugin: string): Promise<boolean> {
-  const { needs } = await moduleOf(plugin);
-  return needs === undefined || requireTarget(needs);
+  const { needs } = await targetOf(plugin);
+  return needs === null || requireTarget(needs);
 }
 
 /** The target of a plugin's own conformance tests, behind a wire on which calls can be caught. */
 export async function startTarget(plugin: string): Promise<KillTarget> {
-  const { default: several, startTarget: one } = await moduleOf(plugin);
-  const start = several ?? one;
-  if (!start) throw new Error(`plugins/${plugin}/test/target.ts exports no startTarget`);
+  const { start } = await targetOf(plugin);
   const target = await start({ now: () => Date.now() });
   const { to, through, close } = await wayTo(target);
   const wire = await openWire(to);
@@ -62,8 +51,11 @@ export async function startTarget(plugin: string): Promise<KillTarget> {
   };
 }
 
-// What a plugin's target module exports is agreed on, and looked at above.
-const moduleOf = async (plugin: string) => (await import(targetOf(plugin).href)) as TargetModule;
+async function targetOf(plugin: string) {
+  const target = await pluginNamed(plugin).target();
+  if (!target) throw new Error(`plugins/${plugin} has no test/target.ts`);
+  return target;
+}
 
 interface Way {
   readonly to: { readonly host: string; readonly port: number };

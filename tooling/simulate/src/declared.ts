@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
 import type { RotationProvider } from "@turnbolt/core";
+import { pluginsInTree } from "@turnbolt/targets";
 import { type Corner, cornersOf, factsOf } from "@turnbolt/testkit";
 
 /** A plugin by the name of its folder. */
@@ -8,20 +8,14 @@ export interface Plugin {
   readonly provider: RotationProvider;
 }
 
-const FOLDER = new URL("../../../plugins/", import.meta.url);
-const sourceOf = (name: string): URL => new URL(`${name}/src/index.ts`, FOLDER);
-
 /** Every plugin in the tree. */
-export async function pluginsInTree(): Promise<readonly Plugin[]> {
-  const names = readdirSync(FOLDER).filter((name) => existsSync(sourceOf(name)));
-  return await Promise.all(
-    names.sort().map(async (name) => {
-      // What the default export of a plugin is.
-      const module = (await import(sourceOf(name).href)) as { readonly default: RotationProvider };
-      return { name, provider: module.default };
-    }),
+export const loadPlugins = (): Promise<readonly Plugin[]> =>
+  Promise.all(
+    pluginsInTree<RotationProvider, never>().map(async ({ name, provider }) => ({
+      name,
+      provider: await provider(),
+    })),
   );
-}
 
 /**
  * The corners that these plugins are in, each with the lag, capacity and lifetimes that the plugin declares; those

@@ -1,8 +1,8 @@
 import { type Corner, corners } from "@turnbolt/testkit";
-import { declaredCorners, pluginsInTree } from "./declared.ts";
+import { declaredCorners, loadPlugins } from "./declared.ts";
 
 /** Everything that is played: each corner of the contract, and each again as the plugins in the tree declare it. */
-export const simulated: readonly Corner[] = [...corners, ...declaredCorners(await pluginsInTree())];
+export const simulated: readonly Corner[] = [...corners, ...declaredCorners(await loadPlugins())];
 
 /** What is played under this name. */
 export function simulatedAs(name: string): Corner {

@@ -1,10 +1,10 @@
 import { examineProvider, factsOf } from "@turnbolt/testkit";
 import { describe, expect, it } from "vitest";
-import { declaredCorners, pluginsInTree } from "../src/declared.ts";
+import { declaredCorners, loadPlugins } from "../src/declared.ts";
 import { drawSettings, sluggishLag } from "../src/settings.ts";
 import { simulated } from "../src/simulated.ts";
 
-const plugins = await pluginsInTree();
+const plugins = await loadPlugins();
 const declared = declaredCorners(plugins);
 
 describe("what is simulated", () => {

@@ -3,6 +3,7 @@ export type { DirectoryLogin } from "./directory-login.ts";
 export { type FaultProxy, faultProxy } from "./fault-proxy.ts";
 export { type MariadbTarget, mariadbTarget } from "./mariadb-target.ts";
 export { type OpenldapTarget, openldapTarget, SUFFIX } from "./openldap-target.ts";
+export { type PluginInTree, type PluginTarget, pluginsInTree } from "./plugin-tree.ts";
 export { type PostgresTarget, postgresTarget } from "./postgres-target.ts";
 export { type RedisTarget, redisTarget } from "./redis-target.ts";
 export { freePort } from "./run-server.ts";

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { chosenCases } from "./contract-chosen.ts";
 import { dualCases } from "./contract-dual.ts";
 import { grantedCases } from "./contract-granted.ts";
+import { refusesMadeUp } from "./contract-made-up.ts";
 import { Desk } from "./desk.ts";
 import { withHostileEnvironment } from "./env.ts";
 import { expectCode, expectThat, nameOf, outcomeOf, same } from "./expect.ts";
@@ -18,6 +19,7 @@ export const contract: Suite = {
     canonical,
     logsIn,
     refusesWrong,
+    refusesMadeUp,
     needsNoConnection,
     brokenConnection,
     closedPort,
