@@ -70,11 +70,16 @@ export const startTarget: StartTarget = async (clock: KitClock): Promise<Target>
     connection,
     brokenConnection: { ...connection, password: "not the password" },
     closedConnection: { ...connection, port: 1 },
+    requests: { issue: /ALTER USER/, revoke: /ALTER USER/ },
     subject: async () => {
       const held = Object.values(pair(server)).map((name) => name.toUpperCase());
       return {
         // As a form offers them.
         parameters: { username1: held[0], username2: held[1] },
+        current: {
+          handle: String(held[0]),
+          secret: { username: String(held[0]), password: "First-1-password" },
+        },
         accepts: ({ username, password }) =>
           uncounted(server, () =>
             canLogin(server, { username: String(username), password: String(password) }),

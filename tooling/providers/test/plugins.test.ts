@@ -16,7 +16,7 @@ const PARTS: Readonly<Record<string, RegExp>> = {
 
 /** Targets that list nothing, each with its reason. */
 const NOT_LISTED: ReadonlyMap<string, string> = new Map([
-  ["meteroid", "its public API gives one app by its ID and no list of them"],
+  ["meteroid", "its public API is known to give one app by its ID, and no list of them"],
 ]);
 
 interface Field {

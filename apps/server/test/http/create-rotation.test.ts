@@ -64,6 +64,25 @@ describe("creating a rotation", () => {
     expect(state.nextRuns).toHaveLength(5);
   });
 
+  it("of an account that another rotation has, alone or in a pair, is refused with its name", async () => {
+    const first = await pairs.asked();
+    await pairs.create(first);
+    const other = await pairs.asked();
+    const { username1, username2 } = first.parameters;
+    const free = other.parameters.username1;
+    for (const taken of [
+      { username1, username2 },
+      { username1: username2, username2: username1 },
+      { username1: free, username2: username1 },
+      { username1: username2, username2: free },
+    ])
+      await expect(pairs.create({ ...other, parameters: taken })).rejects.toThrow(
+        `is rotated by "${first.name}" already`,
+      );
+    expect(await pairs.canLogin({ username: free, password: firstPassword(free) })).toBe(true);
+    await pairs.create(other);
+  });
+
   it("with a credential that is not the current one saves nothing", async () => {
     const input = await pairs.asked();
     const current = { username: input.parameters.username1, password: "not the password" };
