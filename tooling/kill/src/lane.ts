@@ -11,6 +11,8 @@ import { type Aim, type Meanwhile, ProcessGone, type ServerProcess, startServer 
 import { type Plant, type Setup, shortLimits } from "./setup.ts";
 import type { KillSubject, KillTarget } from "./target.ts";
 
+const MOST_TRIES = 5;
+
 export type DatabaseKind = "embedded" | "external";
 
 export interface LaneOptions {
@@ -73,20 +75,13 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
   const values = new Set([setup.key, setup.rootToken]);
   for (const field of secrets) values.add(String(target.connection[field]));
   const server = await launch(options, setup, values, {});
-  const { method, ...credentials } = target.connection;
-  const created = await server.api.connections.create.mutate({
-    app: provider.app,
-    name: `${options.provider} ${options.database}`,
-    ...(method === undefined ? {} : { method }),
-    credentials,
-    // Its app is one of those in the tree, chosen when this runs.
-  } as Parameters<typeof server.api.connections.create.mutate>[0]);
+  const connectionId = await connect(server, provider, options);
   return {
     options,
     provider,
     setup,
     projectId: (await server.api.projects.bySlug.query({ slug: "default" })).id,
-    connectionId: created.appConnection.id,
+    connectionId,
     strangers: [await target.bystander(), await target.bystander()],
     server,
     known: null,
@@ -98,6 +93,26 @@ export async function openLane(options: LaneOptions): Promise<Lane> {
     foreign: new Set(),
     runsBefore: new Set(),
   };
+}
+
+/** The first call of a process loads the vendor's client, which takes its time where others are at work: it is tried again. */
+async function connect(
+  server: ServerProcess,
+  { app }: RotationProvider,
+  { provider, database, target }: LaneOptions,
+): Promise<string> {
+  const { method, ...credentials } = target.connection;
+  const name = `${provider} ${database}`;
+  const asked = { app, name, ...(method === undefined ? {} : { method }), credentials };
+  const { create } = server.api.connections;
+  for (let tries = 1; ; tries++) {
+    try {
+      // Its app is one of those in the tree, chosen when this runs.
+      return (await create.mutate(asked as Parameters<typeof create.mutate>[0])).appConnection.id;
+    } catch (error) {
+      if (tries === MOST_TRIES || server.isGone) throw error;
+    }
+  }
 }
 
 /** What happens to a process from its start on. */

@@ -48,16 +48,17 @@ export async function playLanes(options: LanesOptions): Promise<readonly string[
     const databaseUrl =
       database === "external" ? await external?.database(`lane_${provider.replace("-", "_")}`) : undefined;
     const target = await startTarget(provider);
-    const lane = await openLane({ provider, database, target, databaseUrl, plant, code, inTurn });
+    let lane: Lane | null = null;
     try {
+      lane = await openLane({ provider, database, target, databaseUrl, plant, code, inTurn });
       await playLane(lane, options, ends);
       const log = database === "external" ? await external?.log() : await embeddedLog(lane);
       problems.push(...(await inTheEnd(lane, log ?? "")).map((text) => `${name}, in the end: ${text}`));
     } catch (error) {
-      const output = lane.server.output().slice(-2_000);
+      const output = lane?.server.output().slice(-2_000) ?? "it did not begin";
       problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}\n${output}`);
     } finally {
-      await closeLane(lane);
+      if (lane) await closeLane(lane);
       await target.stop();
     }
   };

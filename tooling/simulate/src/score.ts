@@ -23,8 +23,8 @@ interface Tally {
   searchBroke: string | null;
 }
 
-/** Adds up what the processes tell, corner by corner. */
-export function startScore(corners: readonly string[], seeds: number, searches: boolean): Score {
+/** Adds up what the processes tell, corner by corner; some corners are searched as well. */
+export function startScore(corners: readonly string[], seeds: number, searches: readonly string[]): Score {
   const tallies = new Map(corners.map((name) => [name, newTally()]));
   return {
     add(task, done) {
@@ -41,12 +41,12 @@ export function startScore(corners: readonly string[], seeds: number, searches: 
       const bad = all.reduce((sum, { failures, broke }) => sum + failures.length + broke.length, 0);
       const searched = all.filter(({ search }) => search !== null).length;
       const line = `${played} of ${seeds * corners.length} histories, ${bad} with a violation`;
-      return searches ? `${line}, ${searched} of ${corners.length} searches done` : line;
+      return searches.length > 0 ? `${line}, ${searched} of ${searches.length} searches done` : line;
     },
     report() {
-      const told = [...tallies].map(([name, tally]) => tell(name, tally, seeds, searches));
+      const told = [...tallies].map(([name, tally]) => tell(name, tally, seeds, searches.includes(name)));
       const failed = told.reduce((sum, one) => sum + one.failed, 0);
-      const count = corners.length * (searches ? 2 : 1);
+      const count = corners.length + searches.length;
       return { lines: told.flatMap(({ lines }) => lines), passed: count - failed, failed };
     },
   };
