@@ -98,7 +98,7 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
     },
     watch: notices.watch,
     waitMs: settings.httpWaitSeconds * 1000,
-    version,
+    self: { version, database: store.kind, startedAt: clock.now() },
     packageOf: (type) => found.packages.get(type) ?? null,
     onProblem: (error) => log.error(briefly(error), "a job in the background could not go on"),
   });

@@ -4,7 +4,7 @@ import { type AuditService, auditService } from "./audit/service.ts";
 import { createDealer, type Dealer } from "./bulk/dealer.ts";
 import { type BulkService, bulkService } from "./bulk/service.ts";
 import { type ConnectionService, connectionService } from "./connections/service.ts";
-import { type HealthService, healthService } from "./health/service.ts";
+import { type HealthService, healthService, type Self } from "./health/service.ts";
 import { type InsightService, insightService } from "./insights/service.ts";
 import { type KeyService, keyService } from "./keys/service.ts";
 import type { KeyStore } from "./keys/store.ts";
@@ -41,7 +41,7 @@ export interface Parts {
   readonly keys: KeyStore;
   readonly people: PeopleParts;
   readonly notifier: Notifier;
-  readonly version: string;
+  readonly self: Self;
   /** The package that a plugin came in, by its type; `null` where a program handed it over. */
   readonly packageOf: (type: string) => PluginPackage | null;
   /** Told of what goes wrong in the background, where no request hears of it. */

@@ -18,5 +18,8 @@ export interface Paging {
   readonly cursor?: string | undefined;
 }
 
+/** No list is given whole that is longer; it is read in pages. */
+export const LARGEST_LIST = 10_000;
+
 /** Whole lists that may grow without end come in pages of this size. */
 export const LARGEST_PAGE = 1000;

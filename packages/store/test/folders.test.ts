@@ -35,7 +35,7 @@ async function put(folderId: string, path: string, name: string): Promise<void> 
 }
 
 const list = async (path: string, recursive = false) =>
-  (await folders.list({ ...root(store), path, recursive })).map((folder) => folder.path);
+  (await folders.list({ ...root(store), path, recursive, limit: 1_000 })).map((folder) => folder.path);
 
 const audited = async (like: string) =>
   (await store.sql`select kind, data from turnbolt.audit where data ->> 'path' like ${like} order by id`).map(
@@ -72,7 +72,7 @@ describe("folders", () => {
     await put(id, "/counted", "A");
     await put(id, "/counted", "B");
     expect(await list("/counted")).toEqual(["/counted", "/counted/one", "/counted/two"]);
-    const counted = await folders.counted({ ...root(store), path: "/counted" });
+    const counted = await folders.counted({ ...root(store), path: "/counted", limit: 1_000 });
     expect(counted.map((one) => [one.path, one.secrets, one.rotations, one.folders])).toEqual([
       ["/counted", 2, 0, 2],
       ["/counted/one", 0, 0, 1],

@@ -77,7 +77,7 @@ describe("rotations", () => {
   });
 
   it("are found by the accounts that they write and the connection that they use", async () => {
-    const [first] = await queries.rotations.using(connectionId);
+    const [first] = (await queries.rotations.using({ connectionId, limit: 10 })).items;
     expect(first?.rotation.name).toBe("alpha");
     expect(await queries.rotations.withSubjects([...(first?.rotation.subjects ?? []), "other"])).toEqual([
       { name: "alpha", subject: first?.rotation.subjects[0] },
@@ -144,7 +144,7 @@ describe("secrets", () => {
     const { rotation } = await seed(store);
     const name = `PASSWORD_${rotation.id.slice(0, 8)}`;
     const { folderId } = store.place;
-    expect(await queries.secrets.list({ ...root(store), recursive: false })).toEqual([]);
+    expect(await queries.secrets.list({ ...root(store), recursive: false, limit: 10 })).toEqual([]);
     expect(await queries.secrets.taken(folderId, [name, "FREE"])).toEqual([name]);
     expect(await queries.secrets.read({ ...root(store), name }, by("grace"))).toBeNull();
     expect(await store.sql`select from turnbolt.audit where kind = 'secret.read'`).toHaveLength(0);

@@ -145,8 +145,8 @@ describe("errors", () => {
   it("carry no parameter of a read", async () => {
     const { secrets, rotations, connections } = createQueries(store.database);
     const at = { projectId: CANARY, environment: CANARY, path: CANARY };
-    await clean(secrets.list({ ...at, recursive: false }));
-    await clean(secrets.readAll({ ...at, recursive: true }, by(CANARY)));
+    await clean(secrets.list({ ...at, recursive: false, limit: 10 }));
+    await clean(secrets.readAll({ ...at, recursive: true, limit: 10 }, by(CANARY)));
     await clean(secrets.versions({ secretId: CANARY, limit: 1 }));
     await clean(secrets.taken(CANARY, [CANARY]));
     await clean(secrets.read({ ...at, name: CANARY }, by(CANARY)));

@@ -63,7 +63,10 @@ describe("a read of a value", () => {
     const before = await count();
     expect(await read("NOWHERE")).toBeNull();
     expect(
-      await secrets.readAll({ ...root(store), path: "/nowhere", recursive: false }, by("grace")),
+      await secrets.readAll(
+        { ...root(store), path: "/nowhere", recursive: false, limit: 1_000 },
+        by("grace"),
+      ),
     ).toBeNull();
     expect(await count()).toEqual(before);
   });
@@ -104,7 +107,7 @@ describe("a read that cannot be told of gives no value", () => {
     const { id } = await write(name);
     await fault("new.kind = 'secret.read'", when);
     await expect(read(name)).rejects.toMatchObject({ code: "refused" });
-    const all = secrets.readAll({ ...root(store), recursive: true }, by("grace"));
+    const all = secrets.readAll({ ...root(store), recursive: true, limit: 1_000 }, by("grace"));
     await expect(all).rejects.toMatchObject({ code: "refused" });
     expect(await told(id)).toEqual([]);
   });
@@ -123,7 +126,7 @@ describe("a folder", () => {
   it("is one snapshot, whatever is written meanwhile", async () => {
     const { folderId, path } = await folder("/snapshot");
     const [left, right] = [await write("LEFT", { folderId, path }), await write("RIGHT", { folderId, path })];
-    const at = { ...root(store), path, recursive: false };
+    const at = { ...root(store), path, recursive: false, limit: 1_000 };
     let done = false;
     const writing = (async () => {
       for (let number = 2; !done; number++) {
@@ -158,18 +161,42 @@ describe("a folder", () => {
     await write("BELOW", below);
     await write("BESIDE", beside);
     const names = async (path: string, recursive: boolean) =>
-      (await secrets.list({ ...root(store), path, recursive }))?.map((row) => `${row.path} ${row.name}`);
+      (await secrets.list({ ...root(store), path, recursive, limit: 1_000 }))?.map(
+        (row) => `${row.path} ${row.name}`,
+      );
     expect(await names("/a", false)).toEqual(["/a HERE"]);
     expect(await names("/a", true)).toEqual(["/a HERE", "/a/b/c BELOW"]);
     expect(await names("/a/b", false)).toEqual([]);
     expect(await names("/a/b", true)).toEqual(["/a/b/c BELOW"]);
     expect(
-      (await secrets.readAll({ ...root(store), path: "/a", recursive: true }, by("grace")))?.length,
+      (await secrets.readAll({ ...root(store), path: "/a", recursive: true, limit: 1_000 }, by("grace")))
+        ?.length,
     ).toBe(2);
-    expect(await secrets.readAll({ ...root(store), path: "/a/b", recursive: false }, by("grace"))).toEqual(
-      [],
-    );
+    expect(
+      await secrets.readAll({ ...root(store), path: "/a/b", recursive: false, limit: 1_000 }, by("grace")),
+    ).toEqual([]);
     expect(await names("/a/x", true)).toBeUndefined();
     expect(await names("/", true)).toEqual(expect.arrayContaining(["/a-b BESIDE", "/a/b/c BELOW"]));
+  });
+
+  it("is read in pages, each telling of what it gives and of nothing else", async () => {
+    const [here, below] = [await folder("/pages"), await folder("/pages/below")];
+    await folder("/pages/empty");
+    const wrote = [];
+    for (const name of ["B", "A", "C"]) wrote.push(await write(name, here), await write(name, below));
+    const at = { ...root(store), path: "/pages", recursive: true, limit: 4 };
+    const seen: string[] = [];
+    let after: { path: string; name: string } | undefined;
+    for (const expected of [4, 2, 0]) {
+      const rows = (await secrets.readAll({ ...at, after }, by("grace"))) ?? [];
+      expect(rows).toHaveLength(expected);
+      expect((await secrets.list({ ...at, after }))?.map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+      seen.push(...rows.map((row) => `${row.path} ${row.name}`));
+      after = rows.at(-1) ?? after;
+    }
+    expect(seen).toEqual(
+      ["A", "B", "C"].map((n) => `/pages ${n}`).concat(["A", "B", "C"].map((n) => `/pages/below ${n}`)),
+    );
+    for (const { id } of wrote) expect(await told(id)).toHaveLength(1);
   });
 });

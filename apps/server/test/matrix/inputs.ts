@@ -103,6 +103,7 @@ const theInstallations = async (world: World) => {
  */
 export const inputs: Readonly<Record<string, Make>> = {
   "health.ready": () => ({}),
+  "health.about": () => ({}),
 
   "providers.list": () => ({}),
   "providers.get": () => ({ type: plugin.type }),

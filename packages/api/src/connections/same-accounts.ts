@@ -10,7 +10,7 @@ import {
 } from "@turnbolt/core";
 import { ApiError, invalid } from "../errors.ts";
 import type { Parts } from "../services.ts";
-import type { StoredConnection } from "../store.ts";
+import type { StoredConnection, StoredRotation } from "../store.ts";
 
 /**
  * Runs that work with the connection go on with it as it is, but for those that wait for it or for a person; and what
@@ -22,7 +22,7 @@ export async function assertSameAccounts(
   fields: Fields,
 ): Promise<readonly string[]> {
   const own: string[] = [];
-  for (const { rotation, run } of await parts.store.rotations.using(stored.id)) {
+  for await (const { rotation, run } of usersOf(parts, stored.id)) {
     if (run && !hasEnded(run) && !rotation.heldAt && !rotation.attention) {
       throw new ApiError("conflict", `Rotation ${rotation.name} is running: run ${run.id}.`, {
         runId: run.id,
@@ -41,6 +41,17 @@ export async function assertSameAccounts(
     own.push(rotation.id);
   }
   return own;
+}
+
+const AT_ONCE = 100;
+
+async function* usersOf({ store }: Parts, connectionId: string): AsyncGenerator<StoredRotation> {
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await store.rotations.using({ connectionId, limit: AT_ONCE, cursor });
+    yield* items;
+    cursor = next ?? undefined;
+  } while (cursor !== undefined);
 }
 
 /** Of a pair, the account that is not published is the next one to get another password. */

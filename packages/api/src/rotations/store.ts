@@ -116,5 +116,9 @@ export interface RotationStore {
   withSubjects(
     subjects: readonly string[],
   ): Promise<readonly { readonly name: string; readonly subject: string }[]>;
-  using(connectionId: string): Promise<readonly StoredRotation[]>;
+  using(query: {
+    readonly connectionId: string;
+    readonly limit: number;
+    readonly cursor?: string | undefined;
+  }): Promise<Page<StoredRotation>>;
 }

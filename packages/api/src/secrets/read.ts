@@ -6,6 +6,7 @@ import type { FolderAt, SealedSecret, StoredSecret } from "../store.ts";
 import { notThere } from "../tree/find-place.ts";
 import { findProjectId } from "../tree/find-project.ts";
 import { type InProject, tidyPath } from "../tree/names.ts";
+import { assertNotTooLong, nextOf, pageOf } from "./page.ts";
 import type { ListSecrets, OneSecret } from "./schema.ts";
 import { openValue } from "./seal.ts";
 import { tagOf } from "./tag.ts";
@@ -19,19 +20,20 @@ export async function listSecrets(
   input: ListSecrets,
   actor: Actor,
   conditional?: Conditional,
-): Promise<{ secrets: SecretView[]; imports: never[] }> {
+): Promise<{ secrets: SecretView[]; imports: never[]; nextCursor?: string | null }> {
   const { recursive, tagSlugs } = input;
-  const at = { ...(await readable(parts, input, actor)), recursive };
+  const at = { ...(await readable(parts, input, actor)), ...pageOf(input), recursive };
   const isHidden = !input.viewSecretValue || !may(actor, "read-value", "secrets", at.projectId);
   const listed = isHidden || conditional?.isAsked ? await parts.store.secrets.list(at) : undefined;
   if (listed) unlessHeld(conditional, tagOf(listed, isHidden));
   const rows = isHidden ? listed : await parts.store.secrets.readAll(at, actor);
   if (!rows) throw await noFolder(parts, at);
+  assertNotTooLong(rows);
   conditional?.name(tagOf(rows, isHidden));
   // No secret has tags.
   const found = tagSlugs ? [] : rows;
   const secrets = await Promise.all(found.map((row) => opened(parts, row)));
-  return { secrets, imports: [] };
+  return { secrets, imports: [], ...nextOf(found, input) };
 }
 
 /** One secret. Its audit row is on disk before a value leaves; who may not see it is refused, unless they ask without. */

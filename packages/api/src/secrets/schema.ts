@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instant, nextCursor } from "../shapes.ts";
+import { instant, nextCursor, paging } from "../shapes.ts";
 import { folderPath, inProject, prose, secretName, slug } from "../tree/names.ts";
 
 const at = {
@@ -26,6 +26,7 @@ export const listSecrets = z.object({
   ...noted,
   viewSecretValue,
   recursive: z.boolean().default(false).meta({ description: "The folders below, too" }),
+  ...paging,
   tagSlugs: z.string().max(1024).optional().meta({ description: "No secret has tags: any tag finds none" }),
 });
 export type ListSecrets = z.output<typeof listSecrets>;
@@ -103,6 +104,7 @@ export const secret = z.object({
 export const secretsAnswer = z.object({
   secrets: z.array(secret),
   imports: z.array(z.string()).max(0),
+  nextCursor,
 });
 export const secretAnswer = z.object({ secret });
 

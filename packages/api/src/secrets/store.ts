@@ -54,14 +54,21 @@ export interface SecretAt extends FolderAt {
   readonly name: string;
 }
 
+/** A list by path and name: how much of it, and behind which secret it begins. */
+export interface ListPage {
+  readonly limit: number;
+  readonly after?: { readonly path: string; readonly name: string } | undefined;
+}
+
 /** Reads without a value are free; reads of a value answer when their audit rows are on disk, and not without them. */
 export interface SecretStore {
-  /** Every secret of a folder in one snapshot; `null` when there is no such folder. */
-  list(at: FolderAt & { readonly recursive: boolean }): Promise<readonly StoredSecret[] | null>;
+  /** The secrets of a folder in one snapshot, by path and name; `null` when there is no such folder. */
+  list(at: FolderAt & ListPage & { readonly recursive: boolean }): Promise<readonly StoredSecret[] | null>;
   /** One, or one version of it, which has a value. */
   find(at: SecretAt & { readonly version?: number | undefined }): Promise<StoredSecret | null>;
+  /** The same with values; of more than `LARGEST_LIST` nothing is audited, and nothing may be given out. */
   readAll(
-    at: FolderAt & { readonly recursive: boolean },
+    at: FolderAt & ListPage & { readonly recursive: boolean },
     author: Author,
   ): Promise<readonly SealedSecret[] | null>;
   read(

@@ -6,6 +6,7 @@ import type { FolderAt, StoredFolder } from "../store.ts";
 import { findPlace, notThere } from "./find-place.ts";
 import { findProjectId } from "./find-project.ts";
 import { type InProject, isUuid, tidyPath } from "./names.ts";
+import { pageFrom, pageOf } from "./page.ts";
 import { type Removing, removeWith } from "./remove-with.ts";
 import type { CreateFolder, FolderTree, ListFolders, RemoveFolder, UpdateFolder } from "./schema.ts";
 import { type CountedFolderView, countedFolderView, type FolderView, folderView } from "./view.ts";
@@ -17,18 +18,20 @@ export const folderService = (removing: Removing) => {
   const { store } = parts;
   return {
     /** What is right in a folder, or everything below it. */
-    async list({ recursive, ...input }: ListFolders, actor: Actor): Promise<{ folders: FolderView[] }> {
+    async list({ recursive, ...input }: ListFolders, actor: Actor): Promise<Paged<FolderView>> {
       const at = await folderAt(parts, input, actor, "read");
-      const [folder, ...inside] = await store.folders.list({ ...at, recursive });
+      const [folder, ...inside] = await store.folders.list({ ...at, ...pageOf(input), recursive });
       if (!folder) throw await noFolder(parts, at);
-      return { folders: inside.map(folderView) };
+      const { shown, next } = pageFrom(inside, input);
+      return { folders: shown.map(folderView), ...next };
     },
     /** A folder and what is right in it, each with counts. */
     async tree(input: FolderTree, actor: Actor): Promise<Counted> {
       const at = await folderAt(parts, input, actor, "read");
-      const [folder, ...inside] = await store.folders.counted(at);
+      const [folder, ...inside] = await store.folders.counted({ ...at, ...pageOf(input) });
       if (!folder) throw await noFolder(parts, at);
-      return { folder: countedFolderView(folder), folders: inside.map(countedFolderView) };
+      const { shown, next } = pageFrom(inside, input);
+      return { folder: countedFolderView(folder), folders: shown.map(countedFolderView), ...next };
     },
     async get(id: string, actor: Actor): Promise<{ folder: FolderView }> {
       return { folder: folderView(await findFolder(parts, id, actor, "read")) };
@@ -64,9 +67,13 @@ export const folderService = (removing: Removing) => {
   };
 };
 
-interface Counted {
+interface Paged<T> {
+  readonly folders: T[];
+  readonly nextCursor?: string | null;
+}
+
+interface Counted extends Paged<CountedFolderView> {
   readonly folder: CountedFolderView;
-  readonly folders: CountedFolderView[];
 }
 
 type Store = Pick<Parts, "store">;

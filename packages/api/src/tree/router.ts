@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { nextCursor } from "../shapes.ts";
 import { procedure, router } from "../trpc.ts";
 import * as schema from "./schema.ts";
 
@@ -133,7 +134,7 @@ export const foldersRouter = () =>
         http: { method: "GET", path: FOLDERS, aliases: [NEWER], summary: "List the folders in a folder" },
       })
       .input(schema.listFolders)
-      .output(z.object({ folders: z.array(schema.folder) }))
+      .output(z.object({ folders: z.array(schema.folder), nextCursor }))
       .query(({ ctx, input }) => ctx.services.folders.list(input, ctx.actor)),
     tree: procedure
       .meta({
@@ -145,7 +146,7 @@ export const foldersRouter = () =>
         },
       })
       .input(schema.folderTree)
-      .output(z.object({ folder: schema.countedFolder, folders: z.array(schema.countedFolder) }))
+      .output(z.object({ folder: schema.countedFolder, folders: z.array(schema.countedFolder), nextCursor }))
       .query(({ ctx, input }) => ctx.services.folders.tree(input, ctx.actor)),
     get: procedure
       .meta({

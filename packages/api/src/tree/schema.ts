@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { instant } from "../shapes.ts";
+import { instant, paging } from "../shapes.ts";
 import { description, displayName, folderName, folderPath, inProject, slug } from "./names.ts";
 
 const projectId = z.uuid();
@@ -111,11 +111,12 @@ export type CreateFolder = z.output<typeof createFolder>;
 
 export const listFolders = z.object({
   ...within,
+  ...paging,
   recursive: z.boolean().default(false).meta({ description: "Everything below, too" }),
 });
 export type ListFolders = z.output<typeof listFolders>;
 
-export const folderTree = z.object(within);
+export const folderTree = z.object({ ...within, ...paging });
 export type FolderTree = z.output<typeof folderTree>;
 
 export const folderById = z.object({ folderId: z.uuid() });

@@ -96,12 +96,18 @@ export interface EnvironmentStore {
   ): Promise<readonly string[]>;
 }
 
+/** A list by path: how many beside the folder itself, and behind which path it begins. */
+export interface FolderPage {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
 export interface FolderStore {
   find(id: string): Promise<StoredFolder | null>;
   /** A folder and what is in it, or everything below it; by path, itself first. Empty when there is no such folder. */
-  list(at: FolderAt & { readonly recursive: boolean }): Promise<readonly StoredFolder[]>;
+  list(at: FolderAt & FolderPage & { readonly recursive: boolean }): Promise<readonly StoredFolder[]>;
   /** A folder and what is in it, with counts; itself first. Empty when there is no such folder. */
-  counted(at: FolderAt): Promise<readonly CountedFolder[]>;
+  counted(at: FolderAt & FolderPage): Promise<readonly CountedFolder[]>;
   /** The folders on the way are made where they are missing. */
   create(
     folder: Pick<StoredFolder, "id" | "environmentId" | "path" | "description">,

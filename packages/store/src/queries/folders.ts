@@ -30,6 +30,12 @@ export interface CountedFolder extends StoredFolder {
   readonly folders: number;
 }
 
+/** A list by path: how many beside the folder itself, and behind which path it begins. */
+export interface FolderPage {
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
 export const folderQueries = (database: Database) => ({
   find: (id: string): Promise<StoredFolder | null> =>
     guarded(async () => {
@@ -40,16 +46,23 @@ export const folderQueries = (database: Database) => ({
   /** A folder and what is in it, or everything below it; by path, itself first. Empty when there is no such folder. */
   list: ({
     recursive,
+    limit,
+    after = null,
     ...at
-  }: FolderAt & { readonly recursive: boolean }): Promise<readonly StoredFolder[]> =>
+  }: FolderAt & FolderPage & { readonly recursive: boolean }): Promise<readonly StoredFolder[]> =>
     guarded(async () => {
-      const rows = await run(database, recursive ? listBelow(inFolders(at)) : listIn(inFolder(at)));
+      const page = { limit: limit + 1, after };
+      const rows = await run(
+        database,
+        recursive ? listBelow({ ...inFolders(at), ...page }) : listIn({ ...inFolder(at), ...page }),
+      );
       return rows.map(toFolder);
     }),
   /** A folder and what is in it, with counts; itself first. Empty when there is no such folder. */
-  counted: (at: FolderAt): Promise<readonly CountedFolder[]> =>
+  counted: ({ limit, after = null, ...at }: FolderAt & FolderPage): Promise<readonly CountedFolder[]> =>
     guarded(async () => {
-      const shown = (await run(database, listIn(inFolder(at)))).map(toFolder);
+      const page = { limit: limit + 1, after };
+      const shown = (await run(database, listIn({ ...inFolder(at), ...page }))).map(toFolder);
       const counts = await run(database, countIn({ ids: idList(shown.map(({ id }) => id)) }));
       const found = new Map(counts.map(({ id, what, count }) => [`${what} in ${id}`, Number(count)]));
       const countOf = (what: string, { id }: StoredFolder) => found.get(`${what} in ${id}`) ?? 0;
@@ -80,16 +93,21 @@ const from = sql`${environments} e join ${folders} f on f.environment_id = e.id`
 
 const byId = compile<"id">(sql`select ${columns} from ${from} where f.id = ${sql.placeholder("id")}::uuid`);
 
-const listBelow = compile<keyof FolderAt | "from" | "to">(sql`
-  select ${columns} from ${from} where ${folderAndBelow} order by f.path collate "C"`);
+/** The folder itself, and those behind the place where the page before has ended. */
+const behind = sql`(${sql.placeholder("after")}::text is null or f.path = ${sql.placeholder("path")}
+  or f.path ~>~ ${sql.placeholder("after")}::text)`;
+const inOrder = sql`order by f.path collate "C" limit ${sql.placeholder("limit")}::int`;
+
+const listBelow = compile<keyof FolderAt | "from" | "to" | "after" | "limit">(sql`
+  select ${columns} from ${from} where ${folderAndBelow} and ${behind} ${inOrder}`);
 
 /** A folder and its children. */
-const listIn = compile<keyof FolderAt>(sql`
+const listIn = compile<keyof FolderAt | "after" | "limit">(sql`
   with top as (select f.id from ${from} where ${oneFolder}), shown as (
     select id from top union all select f.id from ${folders} f join top on f.parent_id = top.id
   )
   select ${columns} from shown join ${folders} f on f.id = shown.id
-    join ${environments} e on e.id = f.environment_id order by f.path collate "C"`);
+    join ${environments} e on e.id = f.environment_id where ${behind} ${inOrder}`);
 
 /** `ids`: of folders, which the planner knows to be few. */
 const ids = sql`any (${sql.placeholder("ids")}::uuid[])`;

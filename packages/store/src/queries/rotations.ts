@@ -17,6 +17,13 @@ export interface StoredCredential
   readonly slot: number | null;
 }
 
+/** A page of the rotations of a connection. */
+export interface UsingQuery {
+  readonly connectionId: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
 export const rotationQueries = (database: Database) => ({
   /** By name. */
   list: (query: RotationQuery): Promise<Page<StoredRotation>> =>
@@ -81,12 +88,14 @@ export const rotationQueries = (database: Database) => ({
           where s.subject in (select value from jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
           order by s.subject`),
     ),
-  using: (connectionId: string): Promise<readonly StoredRotation[]> =>
-    guarded(async () =>
-      isUuid(connectionId)
-        ? await selectRotations(database, sql`r.connection_id = ${connectionId}::uuid order by r.name, r.id`)
-        : [],
-    ),
+  /** Those that go through a connection, by name. */
+  using: ({ connectionId, ...page }: UsingQuery): Promise<Page<StoredRotation>> =>
+    guarded(async () => {
+      if (!isUuid(connectionId)) return { items: [], next: null };
+      const query = { ...page, connectionId, projects: "all", sort: "name", descending: false } as const;
+      const { items, next } = await rotationPage(database, query);
+      return { items: await rotationsWith(database, items), next };
+    }),
   /** When the next rotation wants to be looked at, or its lease ends; `null` when there is nothing to wait for. */
   nextDue: (): Promise<Date | null> =>
     guarded(async () => {

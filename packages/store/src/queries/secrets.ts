@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { guarded } from "../errors.ts";
 import { secrets, secretVersions, versions } from "../schema/index.ts";
+import { behind, type ListPage, onPage, type PagePlace, pageLimit } from "../secrets/page.ts";
 import { type SecretAt, type SecretReader, secretReader } from "../secrets/read.ts";
 import { type FolderAt, kept, placed, type StoredSecret, shown, sources, toStored } from "../secrets/rows.ts";
 import { folderAndBelow, inFolder, inFolders, oneFolder } from "../secrets/scope.ts";
@@ -30,13 +31,19 @@ export interface VersionQuery {
 
 export const secretQueries = (database: Database) => ({
   ...(secretReader(database) satisfies SecretReader),
-  /** Every secret of a folder in one snapshot, without values; `null` when there is no such folder. */
+  /** The secrets of a folder in one snapshot, by path and name, without values; `null` when there is no such folder. */
   list: ({
     recursive,
+    limit,
+    after,
     ...at
-  }: FolderAt & { readonly recursive: boolean }): Promise<readonly StoredSecret[] | null> =>
+  }: FolderAt & ListPage & { readonly recursive: boolean }): Promise<readonly StoredSecret[] | null> =>
     guarded(async () => {
-      const rows = await run(database, recursive ? listBelow(inFolders(at)) : listFolder(inFolder(at)));
+      const page = onPage({ limit, after });
+      const rows = await run(
+        database,
+        recursive ? listBelow({ ...inFolders(at), ...page }) : listFolder({ ...inFolder(at), ...page }),
+      );
       if (rows.length === 0) return null;
       return rows.filter(({ id }) => id !== null).map(toStored);
     }),
@@ -73,11 +80,11 @@ const toVersion = (row: Row): SecretVersion => ({
 
 const listing = (where: SQL): SQL => sql`
   with p as (${placed(where)})
-  select ${shown} from p left join (${sources}) on s.folder_id = p.id and n.number = s.version and ${kept}
-  order by p.path, s.name`;
+  select ${shown} from p left join (${sources}) on s.folder_id = p.id and n.number = s.version and ${kept} and ${behind}
+  order by s.id is null, p.path, s.name ${pageLimit}`;
 
-const listFolder = compile<keyof FolderAt>(listing(oneFolder));
-const listBelow = compile<keyof FolderAt | "from" | "to">(listing(folderAndBelow));
+const listFolder = compile<keyof FolderAt | PagePlace>(listing(oneFolder));
+const listBelow = compile<keyof FolderAt | PagePlace | "from" | "to">(listing(folderAndBelow));
 
 const findOne = compile<keyof FolderAt | "name" | "version">(sql`
   with p as (${placed(oneFolder)})

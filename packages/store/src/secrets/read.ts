@@ -8,6 +8,7 @@ import { compile, type Statement } from "../statement.ts";
 import { together } from "../together.ts";
 import { type Row, run } from "../transaction.ts";
 import { type FolderAt, kept, placed, type SealedSecret, shown, sources, toSealed, value } from "./rows.ts";
+import { behind, LARGEST_LIST, type ListPage, onPage, type PagePlace, pageLimit } from "./page.ts";
 import { folderAndBelow, inFolder, inFolders, oneFolder } from "./scope.ts";
 
 /** One secret, or one version of it. */
@@ -30,9 +31,9 @@ interface Asked {
 export interface SecretReader {
   /** `null` when there is no such secret or version, or its value is kept no longer. Those that come at once share a flush. */
   read(at: SecretAt, author: Author): Promise<SealedSecret | null>;
-  /** Every secret of a folder in one snapshot; `null` when there is no such folder. */
+  /** The secrets of a folder in one snapshot, by path and name; `null` when there is no such folder. */
   readAll(
-    at: FolderAt & { readonly recursive: boolean },
+    at: FolderAt & ListPage & { readonly recursive: boolean },
     author: Author,
   ): Promise<readonly SealedSecret[] | null>;
 }
@@ -55,8 +56,8 @@ export function secretReader(database: Database): SecretReader {
   });
   return {
     read: (at, author) => crowd({ at, author }),
-    readAll: async ({ recursive, ...at }, author) => {
-      const who = authorColumns(author);
+    readAll: async ({ recursive, limit, after, ...at }, author) => {
+      const who = { ...authorColumns(author), ...onPage({ limit, after }) };
       const rows = await committed(
         database,
         recursive ? readBelow({ ...inFolders(at), ...who }) : readFolder({ ...inFolder(at), ...who }),
@@ -114,10 +115,12 @@ const text = (name: string): SQL => sql`${sql.placeholder(name)}::text`;
 const listing = (where: SQL): SQL => sql`
   with p as (${placed(where)}), found as (
     select ${shown}, ${value}
-    from p left join (${sources}) on s.folder_id = p.id and n.number = s.version and ${kept}
-  ), told as (${tell(text("actor"), text("address"), text("request_id"))})
+    from p left join (${sources}) on s.folder_id = p.id and n.number = s.version and ${kept} and ${behind}
+    order by s.id is null, p.path, s.name ${pageLimit}
+  ), told as (${tell(text("actor"), text("address"), text("request_id"))}
+    and (select count(*) from found) <= ${sql.raw(String(LARGEST_LIST))})
   select * from found order by path, name`;
 
 type Who = "actor" | "address" | "request_id";
-const readFolder = compile<keyof FolderAt | Who>(listing(oneFolder));
-const readBelow = compile<keyof FolderAt | Who | "from" | "to">(listing(folderAndBelow));
+const readFolder = compile<keyof FolderAt | Who | PagePlace>(listing(oneFolder));
+const readBelow = compile<keyof FolderAt | Who | PagePlace | "from" | "to">(listing(folderAndBelow));
