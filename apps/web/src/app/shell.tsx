@@ -9,6 +9,7 @@ import { ContactBanner } from "./contact-banner.tsx";
 import { Hosts } from "./hosts.tsx";
 import { SessionGate } from "./session.tsx";
 import classes from "./shell.module.css";
+import { Shortcuts } from "./shortcuts.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { SignInAgain } from "./sign-in-again.tsx";
 import { ToSignIn } from "./to-sign-in.tsx";
@@ -56,6 +57,7 @@ function Frame() {
         <Outlet />
       </main>
       <SignInAgain />
+      <Shortcuts />
       <Hosts />
       <LiveRegion />
     </div>

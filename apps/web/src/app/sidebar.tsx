@@ -1,7 +1,10 @@
+import { UnstyledButton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { Search } from "lucide-react";
 import { navigation } from "./navigation.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { useSession } from "./session.tsx";
+import { OPEN_PALETTE } from "./shortcuts.tsx";
 import classes from "./sidebar.module.css";
 
 /** Where one can go, and who one is. */
@@ -14,6 +17,15 @@ export function Sidebar() {
         <img src="/icon.svg" alt="" width={22} height={22} />
         Turnbolt
       </Link>
+      <UnstyledButton
+        className={classes.search}
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => document.dispatchEvent(new Event(OPEN_PALETTE))}
+      >
+        <Search size={14} aria-hidden />
+        Go to…
+        <kbd>Ctrl K</kbd>
+      </UnstyledButton>
       <nav aria-label="Main">
         <ul className={classes.list}>
           {shown.map(({ to, label, icon: Icon }) => (

@@ -10,7 +10,9 @@ export default function Notices({ notices }: { readonly notices: readonly Notice
       {notices.map(({ id, tone, text }) => (
         <div key={id} className={classes.notice} data-tone={tone} role={tone === "bad" ? "alert" : "status"}>
           {tone === "good" ? <CircleCheck size={16} aria-hidden /> : <CircleX size={16} aria-hidden />}
-          <div className={classes.text}>{text}</div>
+          <div className={classes.text} data-prose>
+            {text}
+          </div>
           <CloseButton size="sm" aria-label="Close" onClick={() => dismiss(id)} />
         </div>
       ))}

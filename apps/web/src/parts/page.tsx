@@ -24,7 +24,11 @@ export function Page({ title, about, above, actions, children }: PageProps) {
         <div className={classes.words}>
           {above && <div className={classes.above}>{above}</div>}
           <h1>{title}</h1>
-          {about && <div className={classes.about}>{about}</div>}
+          {about && (
+            <div className={classes.about} data-prose>
+              {about}
+            </div>
+          )}
         </div>
         {actions && <div className={classes.actions}>{actions}</div>}
       </div>

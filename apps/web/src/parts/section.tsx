@@ -16,7 +16,11 @@ export function Section({ title, about, actions, children }: SectionProps) {
       <div className={classes.head}>
         <div>
           <h2 id={id}>{title}</h2>
-          {about && <div className={classes.about}>{about}</div>}
+          {about && (
+            <div className={classes.about} data-prose>
+              {about}
+            </div>
+          )}
         </div>
         {actions}
       </div>

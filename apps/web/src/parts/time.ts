@@ -1,23 +1,23 @@
-const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "long" });
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "long" });
 const EXACT = new Intl.DateTimeFormat("en-GB", {
   dateStyle: "full",
   timeStyle: "long",
 });
 
-const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ["year", 365 * 86_400_000],
-  ["month", 30 * 86_400_000],
-  ["week", 7 * 86_400_000],
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
+/** A unit is used from twice its size on, where the next smaller one says more. */
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, size: number, from: number])[] = [
+  ["year", 365 * 86_400_000, 2],
+  ["month", 30 * 86_400_000, 2],
+  ["day", 86_400_000, 1],
+  ["hour", 3_600_000, 1],
+  ["minute", 60_000, 1],
 ];
 
 /** "in 3 days", "2 hours ago", "now". */
 export function relative(at: Date, now: Date): string {
   const distance = at.getTime() - now.getTime();
-  for (const [unit, size] of UNITS) {
-    if (Math.abs(distance) >= size) return RELATIVE.format(Math.trunc(distance / size), unit);
+  for (const [unit, size, from] of UNITS) {
+    if (Math.abs(distance) >= size * from) return RELATIVE.format(Math.trunc(distance / size), unit);
   }
   return distance > 0 ? "in a moment" : "just now";
 }

@@ -37,7 +37,7 @@ export const RotationRow = memo(function RotationRow({
           />
         )}
       </td>
-      <td className={classes.name}>
+      <td>
         <RotationLink id={row.id}>{row.name}</RotationLink>
         <span className={classes.under}>{row.title}</span>
       </td>

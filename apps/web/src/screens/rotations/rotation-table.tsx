@@ -62,19 +62,19 @@ export function RotationTable({ rows, search, onSort, chosen, onChoose, onEndInS
               />
             )}
           </th>
-          <Heading sort="name" className={classes.name} {...{ search, onSort }}>
+          <Heading sort="name" {...{ search, onSort }}>
             Name
           </Heading>
           <th className={classes.wide}>Environment</th>
-          <th className={classes.wide}>While it rotates</th>
-          <Heading sort="lastRotatedAt" {...{ search, onSort }}>
+          <th className={`${classes.wide} ${classes.phase}`}>While it rotates</th>
+          <Heading sort="lastRotatedAt" className={classes.result} {...{ search, onSort }}>
             Last result
           </Heading>
-          <th className={classes.wide}>Last 10</th>
+          <th className={`${classes.wide} ${classes.last}`}>Last 10</th>
           <Heading sort="nextRotationAt" className={classes.next} {...{ search, onSort }}>
             Next run
           </Heading>
-          <th className={classes.wide}>Overlap left</th>
+          <th className={`${classes.wide} ${classes.overlap}`}>Overlap left</th>
           <th className={classes.menu}>
             <span hidden>Actions</span>
           </th>

@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { openStage, type Stage } from "./support/browser.ts";
+import build from "./support/build.ts";
+import { smallCompany } from "./support/scene.ts";
+
+/** A screen to take a picture of: its path, and what to wait for before. */
+interface Shot {
+  readonly name: string;
+  readonly path: (ids: readonly string[], stage: Stage) => string | Promise<string>;
+  readonly ready: (page: Page) => Promise<unknown>;
+}
+
+const heading = (name: string) => (page: Page) => page.getByRole("heading", { name, level: 1 }).waitFor();
+
+/** Every screen, one each. */
+const SHOTS: readonly Shot[] = [
+  { name: "overview", path: () => "/", ready: heading("Overview") },
+  {
+    name: "rotations",
+    path: () => "/rotations",
+    ready: (page) => page.getByRole("link", { name: "billing-db" }).waitFor(),
+  },
+];
+
+const FOLDER = process.argv[2] ?? join(import.meta.dirname, "../../../docs/screenshots");
+/** Elsewhere they are for looking closely. */
+const IS_FOR_DOCS = process.argv[2] === undefined;
+const ONLY = process.argv.slice(3);
+
+/** `pnpm screenshots [folder] [names…]`: each screen, light and dark, and narrow when the folder is not the one of the docs. */
+async function main(): Promise<void> {
+  build();
+  mkdirSync(FOLDER, { recursive: true });
+  const stage = await openStage();
+  try {
+    const { ids } = await smallCompany(stage.turnbolt);
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await stage.page("installation-admin", {
+        colorScheme,
+        viewport: { width: 1280, height: 800 },
+      });
+      for (const shot of chosen()) await take(page, shot, ids, `${shot.name}-${colorScheme}`, stage);
+      await page.context().close();
+    }
+    if (IS_FOR_DOCS) return;
+    const page = await stage.page("installation-admin", { viewport: { width: 375, height: 740 } });
+    for (const shot of chosen()) await take(page, shot, ids, `${shot.name}-narrow`, stage);
+  } finally {
+    await stage.stop();
+  }
+}
+
+const chosen = () => SHOTS.filter(({ name }) => ONLY.length === 0 || ONLY.includes(name));
+
+async function take(
+  page: Page,
+  shot: Shot,
+  ids: readonly string[],
+  file: string,
+  stage: Stage,
+): Promise<void> {
+  await page.goto(await shot.path(ids, stage));
+  await shot.ready(page);
+  await page.waitForLoadState("networkidle");
+  const path = join(FOLDER, file);
+  if (!IS_FOR_DOCS) await page.screenshot({ path: `${path}.png`, animations: "disabled", caret: "hide" });
+  else {
+    const browser = await page.context().newCDPSession(page);
+    const { data } = await browser.send("Page.captureScreenshot", { format: "webp", quality: 82 });
+    writeFileSync(`${path}.webp`, Buffer.from(data, "base64"));
+  }
+  console.log(file);
+}
+
+await main();
