@@ -59,6 +59,43 @@ describe.skipIf(noBrowser)("the list of rotations", () => {
     expect(run.kind).toBe("rotate");
   });
 
+  it("rotates many after naming the effect, with progress, and says what did not go well", async () => {
+    const { client, projectId } = stage.turnbolt;
+    await pairs.sql("drop role search_b");
+    const page = await stage.page("operator");
+    await page.goto("/rotations");
+    await page.getByRole("checkbox", { name: "Choose all that are loaded" }).check();
+    await page.getByText("3 chosen").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Rotate", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Rotate these now?" });
+    await dialog.getByText("3 rotations get a new credential").waitFor();
+    await dialog.getByRole("button", { name: "Rotate now" }).click();
+    await page.getByText("2 of 3 done, 1 failed").waitFor({ timeout: 20_000 });
+    await page.getByText(/search_b does not exist/).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.reload();
+    await page.getByText("2 of 3 done, 1 failed").waitFor();
+    const { rotations } = await client.rotations.table.query({ projectId });
+    expect(rotations.map(({ name, outcomes }) => [name, outcomes[0]?.outcome])).toEqual([
+      ["billing", "done"],
+      ["orders", "done"],
+      ["search", "failed"],
+    ]);
+  });
+
+  it("says what runs would do, and changes nothing", async () => {
+    const page = await stage.page("operator");
+    await page.goto("/rotations?q=orders");
+    await page.getByRole("button", { name: "What to do with orders" }).click();
+    await page.getByRole("menuitem", { name: "Dry run" }).click();
+    await page
+      .getByRole("dialog", { name: "What a run would do now" })
+      .getByRole("listitem")
+      .first()
+      .waitFor();
+  });
+
   it("shows a viewer no button that would be refused", async () => {
     const page = await stage.page("viewer");
     await page.goto("/rotations");

@@ -9,9 +9,9 @@ export interface StoryStep {
   readonly ms: number | null;
 }
 
-type StepName = FollowedRun["steps"][number]["name"];
+type Words = readonly [title: string, explanation: string];
 
-const WORDS: Readonly<Record<StepName, readonly [title: string, explanation: string]>> = {
+const WORDS: Readonly<Record<string, Words>> = {
   list: ["Look", "Which credentials does the target have now?"],
   retire: ["Make room", "The one before the published one goes, as announced."],
   issue: ["Issue", "A new credential is made at the target. What is published works on."],
@@ -21,20 +21,23 @@ const WORDS: Readonly<Record<StepName, readonly [title: string, explanation: str
   revoke: ["Revoke", "A credential whose time is over is refused by the target from now on."],
 };
 
+/** A run of an older version may have steps that nobody knows any more. */
+const wordsFor = (name: string): Words => WORDS[name] ?? [name, ""];
+
 /** A run told to somebody who sees one for the first time: what has happened, and what is happening. */
 export function storySteps({ steps, currentStep, ended }: FollowedRun): readonly StoryStep[] {
   const told = steps.map(({ name, attempt, startedAt, endedAt, outcome, message }): StoryStep => {
     const isDone = outcome === "ok";
     return {
       key: `${name} ${attempt} ${startedAt}`,
-      title: WORDS[name][0],
-      explanation: isDone ? WORDS[name][1] : (message ?? outcome),
+      title: wordsFor(name)[0],
+      explanation: isDone ? wordsFor(name)[1] : (message ?? outcome),
       state: isDone ? "done" : "failed",
       ms: Date.parse(endedAt) - Date.parse(startedAt),
     };
   });
   if (ended || !currentStep) return told;
-  const [title, explanation] = WORDS[currentStep.name];
+  const [title, explanation] = wordsFor(currentStep.name);
   const key = `${currentStep.name} ${currentStep.attempt} ${currentStep.startedAt}`;
   return [...told, { key, title, explanation, state: "underway", ms: null }];
 }

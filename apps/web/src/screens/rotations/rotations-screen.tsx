@@ -8,6 +8,8 @@ import { LinkButton } from "../../parts/link-button.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
 import { Waiting } from "../../parts/waiting.tsx";
+import { BulkBar } from "./bulk-bar.tsx";
+import { BulkProgress } from "./bulk-progress.tsx";
 import { Filters } from "./filters.tsx";
 import { RotationTable } from "./rotation-table.tsx";
 import { isFiltered, tableQuery } from "./table-query.ts";
@@ -25,7 +27,8 @@ export default function RotationsScreen() {
     placeholderData: (before) => before,
   });
   const rows = useMemo(() => data?.pages.flatMap(({ rotations }) => rotations) ?? [], [data]);
-  const { chosen, choose } = useChosen();
+  const { chosen, choose, clear } = useChosen();
+  const chosenRows = rows.filter(({ id }) => chosen.has(id));
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -36,6 +39,7 @@ export default function RotationsScreen() {
       about={data && `${rows.length.toLocaleString("en")}${hasNextPage ? "+" : ""} shown`}
       actions={mayCreate && <LinkButton to="/rotations/new">New rotation</LinkButton>}
     >
+      {search.job && <BulkProgress jobId={search.job} onClose={() => change({ job: undefined })} />}
       <Filters search={search} onChange={change} />
       {error && <FailureOf error={error} retry={() => void refetch()} />}
       {!data && !error && <Waiting />}
@@ -47,6 +51,16 @@ export default function RotationsScreen() {
           chosen={chosen}
           onChoose={choose}
           onEndInSight={more}
+        />
+      )}
+      {chosenRows.length > 0 && (
+        <BulkBar
+          rows={chosenRows}
+          onClear={clear}
+          onStarted={(job) => {
+            clear();
+            change({ job });
+          }}
         />
       )}
       {data && rows.length === 0 && <Nothing isFiltered={isFiltered(search)} mayCreate={mayCreate} />}
@@ -65,7 +79,8 @@ function useChosen() {
       return next;
     });
   }, []);
-  return { chosen, choose };
+  const clear = useCallback(() => setChosen(new Set<string>()), []);
+  return { chosen, choose, clear };
 }
 
 function Nothing({ isFiltered, mayCreate }: { readonly isFiltered: boolean; readonly mayCreate: boolean }) {
