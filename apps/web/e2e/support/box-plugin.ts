@@ -35,6 +35,7 @@ export default defineProvider({
   connection: z.object({ folder: z.string() }),
   parameters: z.object({ owner: z.string().meta({ title: "Owner" }) }),
   secret: z.object({ token: sensitive() }),
+  propagation: { minimumMs: 0, deadlineMs: 600 },
   lifeMs: 0,
   subjects: ({ folder }, { owner }) => [`${folder}/${owner}`],
   connect: ({ folder }) => folder,
@@ -46,7 +47,9 @@ export default defineProvider({
   issue: async ({ client: folder, draft, parameters: { owner }, runtime }) => {
     await asTold(folder, "issue", () => runtime.progress(1, 3));
     const tokens = tokensOf(folder).filter(({ handle }) => handle !== draft.handle);
-    keep(folder, [...tokens, { owner, handle: draft.handle, token: draft.secret.token }]);
+    const isWrong = read<Behaviour>(folder, "behaviour.json").issue === "mistake";
+    const token = isWrong ? "another one" : draft.secret.token;
+    keep(folder, [...tokens, { owner, handle: draft.handle, token }]);
   },
   list: async ({ client: folder, parameters: { owner } }) =>
     tokensOf(folder)

@@ -6,8 +6,8 @@ import type { TurnboltOptions } from "./turnbolt.ts";
 
 const PLUGIN = join(import.meta.dirname, "box-plugin.ts");
 
-/** What the box does at a step: goes on, waits, or refuses. */
-export type Told = "go" | "wait" | "refuse";
+/** What the box does at a step: goes on, waits, refuses, or keeps something else than it was given. */
+export type Told = "go" | "wait" | "refuse" | "mistake";
 export type Behaviour = Readonly<Record<"issue" | "verify" | "revoke", Told>>;
 
 /** A token as the box holds it. */
@@ -26,8 +26,10 @@ export interface BoxStage extends Stage {
   tell(behaviour: Partial<Behaviour>): void;
   /** A rotation with a first credential; more of its settings on top. */
   create(name: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
-  /** Rotates and waits for the end, whatever it is. */
-  rotate(rotationId: string): Promise<void>;
+  /** Rotates once it is free, and waits for the end, whatever it is; the run. */
+  rotate(rotationId: string): Promise<string>;
+  /** Waits until no run of it is under way. */
+  atRest(rotationId: string): Promise<void>;
   readonly connectionId: string;
 }
 
@@ -46,6 +48,8 @@ export async function openBoxStage(options: TurnboltOptions = {}): Promise<BoxSt
     app: "box",
     credentials: { folder },
   } as never); // typed by the official plugins
+  const atRest = (rotationId: string) =>
+    until(async () => (await client.rotations.state.query({ rotationId })).currentRunId === null);
   return {
     ...stage,
     tell,
@@ -68,12 +72,26 @@ export async function openBoxStage(options: TurnboltOptions = {}): Promise<BoxSt
       } as never);
       return secretRotation.id;
     },
+    atRest,
     rotate: async (rotationId) => {
-      await client.rotations.rotate.mutate({ rotationId, force: true }).catch(() => null);
+      await atRest(rotationId);
+      const { runId } = await client.rotations.rotate.mutate({ rotationId, force: true, wait: false });
+      await until(async () => (await client.runs.get.query({ runId })).run.ended);
+      return runId;
     },
     stop: async () => {
       await stage.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const DEADLINE_MS = 10_000;
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + DEADLINE_MS;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error("it has not come to that in time");
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
 }

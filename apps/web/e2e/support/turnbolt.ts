@@ -26,7 +26,8 @@ export interface Turnbolt {
   output(): string;
   /** Ends the process at once, as a crash does; `start` brings it back at the same address. */
   kill(): Promise<void>;
-  start(): Promise<void>;
+  /** `changed`: settings that are others from now on. */
+  start(changed?: Readonly<Record<string, string>>): Promise<void>;
   /** Ends everything. */
   stop(): Promise<void>;
 }
@@ -61,8 +62,9 @@ export async function startTurnbolt(options: TurnboltOptions = {}): Promise<Turn
   };
   let printed = "";
   let child: ChildProcess | null = null;
-  const start = async () => {
+  const start = async (changed: Readonly<Record<string, string>> = {}) => {
     const begun = printed.length;
+    Object.assign(settings, changed);
     child = launch(options, settings);
     const [running] = [child];
     for (const stream of [child.stdout, child.stderr])

@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { KeyRound, LayoutDashboard, type LucideIcon, RefreshCw, ScrollText } from "lucide-react";
+import { CalendarDays, KeyRound, LayoutDashboard, type LucideIcon, RefreshCw, ScrollText } from "lucide-react";
 import type { Session } from "./session.tsx";
 
 export interface Entry {
@@ -14,6 +14,7 @@ export interface Entry {
 export const navigation: readonly Entry[] = [
   { to: "/", label: "Overview", icon: LayoutDashboard },
   { to: "/rotations", label: "Rotations", icon: RefreshCw },
+  { to: "/calendar", label: "Calendar", icon: CalendarDays },
   { to: "/secrets", label: "Secrets", icon: KeyRound },
   { to: "/audit", label: "Audit", icon: ScrollText },
 ];

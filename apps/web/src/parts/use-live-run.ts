@@ -7,15 +7,20 @@ export interface LiveRun {
   readonly run: FollowedRun | null;
   /** Why there is no more news of it. */
   readonly error: unknown;
+  /** Asks for news of it again. */
+  readonly again: () => void;
 }
 
-const NOTHING: LiveRun = { run: null, error: null };
+type News = Pick<LiveRun, "run" | "error">;
+
+const NOTHING: News = { run: null, error: null };
 
 /** A run as it moves, until it has ended; without one, nothing. */
 export function useLiveRun(runId: string | null): LiveRun {
   const [live, setLive] = useState(NOTHING);
+  const [turn, setTurn] = useState(0);
   useEffect(() => {
-    setLive(NOTHING);
+    setLive(({ run }) => (run?.id === runId && turn > 0 ? { run, error: null } : NOTHING));
     if (runId === null) return;
     const stop = new AbortController();
     const follow = async () => {
@@ -25,6 +30,6 @@ export function useLiveRun(runId: string | null): LiveRun {
       if (!stop.signal.aborted) setLive(({ run }) => ({ run, error }));
     });
     return () => stop.abort();
-  }, [runId]);
-  return live;
+  }, [runId, turn]);
+  return { ...live, again: () => setTurn((before) => before + 1) };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { dayInWords, entriesOf } from "../../src/screens/calendar/entries.ts";
 import { aheadOf, barsOf } from "../../src/screens/rotation/bars.ts";
-import { asCurl, asTypeScript } from "../../src/screens/rotation/code.ts";
 import { decisionsOf } from "../../src/screens/rotation/decisions.ts";
 import {
   effectOfDeleting,
@@ -10,8 +9,8 @@ import {
   inWords,
   type Standing,
 } from "../../src/screens/rotation/effects.ts";
+import { inputOf } from "../../src/screens/rotation/input-of.ts";
 import { lanesInWords } from "../../src/screens/rotation/lanes-in-words.ts";
-import { scheduleInWords } from "../../src/screens/rotation/schedule-in-words.ts";
 
 const now = Date.UTC(2026, 0, 1);
 const credential = (version: number, state: string, revokeAt: string | null = null) => ({
@@ -122,56 +121,26 @@ it("the lanes are told in words: what comes, and each version with its spans", (
   ]);
 });
 
-it("a schedule is told in words", () => {
-  const daily = {
-    kind: "interval",
-    days: 1,
-    at: { hours: 3, minutes: 5 },
-    timeZone: "Europe/Berlin",
-  } as const;
-  expect(scheduleInWords(daily)).toBe("Every day at 03:05 Europe/Berlin");
-  expect(scheduleInWords({ ...daily, days: 30, windowMinutes: 60, jitterMinutes: 10 })).toBe(
-    "Every 30 days at 03:05 Europe/Berlin, begun within 60 min or not that time, spread over 10 min",
-  );
-  expect(scheduleInWords({ kind: "cron", expression: "0 3 * * 1", timeZone: "UTC" })).toBe(
-    "By cron 0 3 * * 1 in UTC",
-  );
-});
-
-describe("the configuration as code", () => {
+it("the configuration makes the same again: what a rotation was made with, and no value", () => {
   const rotation = {
     type: "postgres-credentials",
-    name: "it's-mine",
+    name: "app",
     description: null,
     projectId: "p",
-    environment: { slug: "dev" },
-    folder: { path: "/" },
+    environment: { slug: "dev", name: "Development", id: "e" },
+    folder: { path: "/shop", id: "f" },
     connectionId: "c",
-    isAutoRotationEnabled: true,
-    parameters: { username1: "a'b" },
+    isAutoRotationEnabled: false,
+    parameters: { username1: "a" },
     secretsMapping: { password: "PASSWORD" },
   };
-  const settings = {
-    ...{ schedule: { kind: "cron" }, overlap: "until-next", strangers: "keep", verifyTimeoutSeconds: null },
-  };
-
-  it("is a command that a shell takes as it stands, quotes and all", () => {
-    const curl = asCurl("https://turnbolt.example", rotation, settings);
-    expect(curl).toContain("'https://turnbolt.example/api/v2/secret-rotations/postgres-credentials'");
-    expect(curl).toContain(`"it'\\''s-mine"`);
-    const body = /-d '([\s\S]*)'$/.exec(curl)?.[1]?.replaceAll("'\\''", "'") ?? "";
-    expect(JSON.parse(body)).toMatchObject({
-      name: "it's-mine",
-      secretPath: "/",
-      parameters: { username1: "a'b" },
-    });
+  const schedule = { kind: "cron", expression: "0 3 * * 1", timeZone: "UTC" } as const;
+  expect(inputOf(rotation, { schedule, overlap: 12 })).toEqual({
+    ...{ type: "postgres-credentials", name: "app", projectId: "p", environment: "dev", secretPath: "/shop" },
+    ...{ connectionId: "c", isAutoRotationEnabled: false, schedule, overlap: 12 },
+    ...{ parameters: { username1: "a" }, secretsMapping: { password: "PASSWORD" } },
   });
-
-  it("is a program with the same input", () => {
-    expect(asTypeScript("https://turnbolt.example", rotation, settings)).toContain(
-      'client.rotations.create.mutate({\n  "type": "postgres-credentials"',
-    );
-  });
+  expect(inputOf(rotation, { schedule, overlap: "until-next" })).not.toHaveProperty("overlap");
 });
 
 it("a day is told in words, and its entries lead to runs and rotations", () => {

@@ -1,11 +1,12 @@
 import { Button, Code, CopyButton, SegmentedControl, Table } from "@mantine/core";
 import { useState } from "react";
 import { Link } from "../../parts/link.tsx";
-import { asCurl, asTypeScript } from "./code.ts";
+import { asCode } from "../new-rotation/as-code.ts";
+import { scheduleWords } from "../new-rotation/schedule.ts";
 import classes from "./configuration.module.css";
-import { overlapInWords } from "./effects.ts";
+import { overlapInWords, sentence } from "./effects.ts";
+import { inputOf } from "./input-of.ts";
 import type { Rotation, State } from "./rotation.ts";
-import { scheduleInWords } from "./schedule-in-words.ts";
 
 export interface ConfigurationProps {
   readonly rotation: Rotation;
@@ -37,7 +38,7 @@ function Settings({ rotation, state }: ConfigurationProps) {
           {environment.slug}:{folder.path}
         </Row>
         <Row name="Schedule">
-          {scheduleInWords(state.schedule)}
+          {sentence(scheduleWords(state.schedule))}
           {!rotation.isAutoRotationEnabled && "; switched off"}
         </Row>
         <Row name="Overlap">The superseded one works on {overlapInWords(state.overlap)}</Row>
@@ -74,9 +75,9 @@ const Row = ({ name, children }: { readonly name: string; readonly children: Rea
 );
 
 function AsCode({ rotation, state }: ConfigurationProps) {
-  const [language, setLanguage] = useState("curl");
-  const write = language === "curl" ? asCurl : asTypeScript;
-  const code = write(window.location.origin, rotation, state);
+  const codes = asCode(inputOf(rotation, state), window.location.origin);
+  const [language, setLanguage] = useState<string>("curl");
+  const code = codes.find((one) => one.language === language)?.text ?? "";
   return (
     <div className={classes.code}>
       <div className={classes.codeHead}>
@@ -85,10 +86,7 @@ function AsCode({ rotation, state }: ConfigurationProps) {
           aria-label="Language"
           value={language}
           onChange={setLanguage}
-          data={[
-            { value: "curl", label: "curl" },
-            { value: "typescript", label: "TypeScript" },
-          ]}
+          data={codes.map((one) => one.language)}
         />
         <CopyButton value={code}>
           {({ copied, copy }) => (

@@ -77,6 +77,9 @@ export function inWords(names: readonly string[]): string {
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
+/** With a capital at its beginning. */
+export const sentence = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
 function versionsOf({ credentials }: Standing) {
   return {
     active: credentials.find(({ state }) => state === "active")?.version ?? null,

@@ -1,6 +1,3 @@
-/** The kind of a run, as a heading has it. */
-export const inSentence = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
-
 /** Who or what asked for a run. */
 export function triggerInWords({
   trigger,

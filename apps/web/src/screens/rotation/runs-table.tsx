@@ -8,8 +8,9 @@ import { RunStatus } from "../../parts/status.tsx";
 import { duration } from "../../parts/time.ts";
 import { Waiting } from "../../parts/waiting.tsx";
 import { When } from "../../parts/when.tsx";
+import { sentence } from "./effects.ts";
 import type { ListedRun } from "./rotation.ts";
-import { inSentence, triggerInWords } from "./run-words.ts";
+import { triggerInWords } from "./run-words.ts";
 
 const PAGE = 20;
 
@@ -61,7 +62,7 @@ export function RunsTable({
 const RunRow = ({ run }: { readonly run: ListedRun }) => (
   <Table.Tr>
     <Table.Td>
-      <RunLink id={run.id}>{inSentence(run.kind)}</RunLink>
+      <RunLink id={run.id}>{sentence(run.kind)}</RunLink>
     </Table.Td>
     <Table.Td>
       <RunStatus state={run.state} />

@@ -7,15 +7,16 @@ import { announce } from "../../parts/live-region.tsx";
 import { Page } from "../../parts/page.tsx";
 import { RotationLink } from "../../parts/rotation-link.tsx";
 import { RunStatus } from "../../parts/status.tsx";
+import { useLiveRun } from "../../parts/use-live-run.ts";
 import { Waiting } from "../../parts/waiting.tsx";
 import { When } from "../../parts/when.tsx";
-import { inSentence, triggerInWords } from "../rotation/run-words.ts";
+import { sentence } from "../rotation/effects.ts";
+import { triggerInWords } from "../rotation/run-words.ts";
 import { nextStep, remoteSide } from "./remote-side.ts";
 import type { Run } from "./run.ts";
 import { RunActions } from "./run-actions.tsx";
 import { RunSteps } from "./run-steps.tsx";
 import { RunVerdict } from "./run-verdict.tsx";
-import { useLiveRun } from "./use-live-run.ts";
 
 /** One run, live: its steps, what each said, how the target stands, and what helps. */
 export default function RunScreen() {
@@ -33,7 +34,7 @@ function Shown({ run, again }: { readonly run: Run; readonly again: () => void }
   useEffect(() => announce(`The run is ${run.state}. ${remote}`), [run.state, remote]);
   return (
     <Page
-      title={`${inSentence(run.kind)} ${rotation.name ?? ""}`.trim()}
+      title={`${sentence(run.kind)} ${rotation.name ?? ""}`.trim()}
       above={<RotationLink id={run.rotationId}>{rotation.name ?? "Its rotation"}</RotationLink>}
       about={
         <>
