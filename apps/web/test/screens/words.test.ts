@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { dayInWords, entriesOf } from "../../src/screens/calendar/entries.ts";
 import { aheadOf, barsOf } from "../../src/screens/rotation/bars.ts";
 import { decisionsOf } from "../../src/screens/rotation/decisions.ts";
+import { changeOf, settingsOf } from "../../src/screens/rotation/edit.ts";
 import {
   effectOfDeleting,
   effectOfRetiring,
@@ -161,4 +162,48 @@ it("a day is told in words, and its entries lead to runs and rotations", () => {
   const planned = { count: 7, isMore: true };
   expect(dayInWords({ succeeded: 3, failed: 1, planned })).toBe("3 done, 1 failed, 7 or more planned");
   expect(dayInWords({ succeeded: 0, failed: 0, planned: { count: 0, isMore: false } })).toBe("nothing");
+});
+
+describe("a change of the configuration", () => {
+  const rotation = { name: "app", description: null, secretsMapping: { user: "USER", password: "PASSWORD" } };
+  const interval = { kind: "interval", days: 30, at: { hours: 3, minutes: 5 }, timeZone: "UTC" } as const;
+  const state = {
+    ...({
+      schedule: interval,
+      overlap: "until-next",
+      strangers: "keep",
+      verifyTimeoutSeconds: null,
+    } as const),
+  };
+  const before = settingsOf(rotation, state);
+
+  it("sends what is another one than before, and nothing else", () => {
+    expect(changeOf(before, before)).toEqual({});
+    const schedule = { ...before.schedule, days: 7 };
+    expect(changeOf(before, { ...before, schedule })).toEqual({ schedule: { ...interval, days: 7 } });
+    const secretsMapping = { ...before.secretsMapping, user: "LOGIN" };
+    expect(changeOf(before, { ...before, overlapHours: 12, secretsMapping })).toEqual({
+      overlap: 12,
+      secretsMapping: { user: "LOGIN" },
+    });
+    expect(changeOf({ ...before, overlapHours: 12 }, before)).toEqual({ overlap: "until-next" });
+  });
+
+  it("cannot be sent while something is missing", () => {
+    expect(changeOf(before, { ...before, name: " " })).toBeNull();
+    expect(changeOf(before, { ...before, schedule: { ...before.schedule, days: null } })).toBeNull();
+  });
+
+  it("keeps a cron schedule as it is", () => {
+    const cron = {
+      kind: "cron",
+      expression: "0 3 * * 1",
+      timeZone: "Europe/Berlin",
+      jitterMinutes: 5,
+    } as const;
+    const of = settingsOf(rotation, { ...state, schedule: cron });
+    expect(changeOf(of, of)).toEqual({});
+    const later = { ...of, schedule: { ...of.schedule, expression: "0 4 * * 1" } };
+    expect(changeOf(of, later)).toEqual({ schedule: { ...cron, expression: "0 4 * * 1" } });
+  });
 });

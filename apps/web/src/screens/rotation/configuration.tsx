@@ -1,12 +1,17 @@
-import { Button, Code, CopyButton, SegmentedControl, Table } from "@mantine/core";
-import { useState } from "react";
+import { Button, Code, CopyButton, Group, SegmentedControl, Table } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { useSession } from "../../app/session.tsx";
 import { Link } from "../../parts/link.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
 import { asCode } from "../new-rotation/as-code.ts";
 import { scheduleWords } from "../new-rotation/schedule.ts";
 import classes from "./configuration.module.css";
+import { EditSettings } from "./edit-settings.tsx";
 import { overlapInWords, sentence } from "./effects.ts";
 import { inputOf } from "./input-of.ts";
 import type { Rotation, State } from "./rotation.ts";
+
+const EditParameters = lazy(() => import("./edit-parameters.tsx"));
 
 export interface ConfigurationProps {
   readonly rotation: Rotation;
@@ -14,12 +19,45 @@ export interface ConfigurationProps {
   readonly refresh: () => Promise<void>;
 }
 
-/** What people configured: to be read, and as code that makes the same again. */
+/** What people configured: to be read, to be changed by who may, and as code that makes the same again. */
 export default function Configuration(props: ConfigurationProps) {
   return (
     <div className={classes.halves}>
-      <Settings {...props} />
+      <Changeable {...props} />
       <AsCode {...props} />
+    </div>
+  );
+}
+
+/** Read until somebody wants to change it. */
+function Changeable(props: ConfigurationProps) {
+  const { rotation, state, refresh } = props;
+  const [changes, setChanges] = useState<"settings" | "parameters" | null>(null);
+  const mayEdit = useSession().may("edit", "secret-rotations", rotation.projectId) && state.phase !== null;
+  const close = async () => {
+    await refresh();
+    setChanges(null);
+  };
+  if (changes === "settings") return <EditSettings rotation={rotation} state={state} close={close} />;
+  if (changes === "parameters")
+    return (
+      <Suspense fallback={<Waiting />}>
+        <EditParameters rotation={rotation} close={close} />
+      </Suspense>
+    );
+  return (
+    <div>
+      <Settings {...props} />
+      {mayEdit && (
+        <Group gap="xs" mt="sm">
+          <Button size="xs" variant="default" onClick={() => setChanges("settings")}>
+            Change
+          </Button>
+          <Button size="xs" variant="default" onClick={() => setChanges("parameters")}>
+            Change the parameters
+          </Button>
+        </Group>
+      )}
     </div>
   );
 }
