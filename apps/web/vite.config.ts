@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { compressed } from "./build/compressed.ts";
@@ -11,6 +12,7 @@ const server = "http://127.0.0.1:4400";
 export default defineConfig({
   plugins: [react(), firstLoad({ mostKilobytes: 250 }), compressed()],
   html: { cspNonce: NONCE },
+  resolve: { alias: { "@rjsf/validator-ajv8": join(import.meta.dirname, "build/no-ajv.ts") } },
   build: {
     target: "es2023",
     // Pictures in a style sheet stay files: nothing is inline.
