@@ -42,9 +42,7 @@ describe.skipIf(noBrowser)("the calendar", () => {
       .waitFor();
     expect(await cell.getByRole("listitem").count()).toBe(2);
     await cell.getByRole("button", { name: "+1" }).waitFor();
-    await cell
-      .getByRole("link", { name: /3 rotations of the-box begin at 10:30: billing, orders and search/ })
-      .waitFor();
+    await cell.getByRole("link", { name: /3 rotations of the-box begin at 10:30: / }).waitFor();
     await page.getByRole("button", { name: "Today" }).click();
     await day(page, today)
       .getByRole("link", { name: /, done/ })
@@ -78,7 +76,8 @@ describe.skipIf(noBrowser)("the calendar", () => {
     await page.getByRole("button", { name: "The week after" }).click();
     await page.getByRole("heading", { name: "Week of 31 March 2031" }).waitFor();
     expect(new URL(page.url()).searchParams.get("day")).toBe("2031-04-02");
-    await page.getByRole("button", { name: "Today" }).click();
+    const then = new Date(await plannedAt()).toISOString().slice(0, 10);
+    await page.goto(`/calendar?view=week&day=${then}`);
     const hours = page.getByRole("region", { name: "By the hour" });
     await hours
       .getByRole("link", { name: /planned$/ })
