@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { CalendarDays, KeyRound, LayoutDashboard, type LucideIcon, RefreshCw, ScrollText } from "lucide-react";
+import { Blocks, CalendarDays, KeyRound, LayoutDashboard, type LucideIcon, PlugZap, RefreshCw, ScrollText } from "lucide-react";
 import type { Session } from "./session.tsx";
 
 export interface Entry {
@@ -16,5 +16,7 @@ export const navigation: readonly Entry[] = [
   { to: "/rotations", label: "Rotations", icon: RefreshCw },
   { to: "/calendar", label: "Calendar", icon: CalendarDays },
   { to: "/secrets", label: "Secrets", icon: KeyRound },
+  { to: "/connections", label: "Connections", icon: PlugZap },
+  { to: "/plugins", label: "Plugins", icon: Blocks },
   { to: "/audit", label: "Audit", icon: ScrollText },
 ];

@@ -57,7 +57,7 @@ export function ChoicesWidget(props: FieldWidget) {
         </Text>
       )}
       <Combobox.Dropdown hidden={!isOpen}>
-        <Combobox.Options mah={260} style={{ overflowY: "auto" }} aria-label={`Choices for ${props.label}`}>
+        <Combobox.Options mah={260} style={{ overflowY: "auto" }} aria-label="What the target offers">
           {choices.options.map((choice) => (
             <Combobox.Option key={choice.value} value={choice.value} active={choice.value === value}>
               <ChoiceLine choice={choice} />
