@@ -1,15 +1,23 @@
 import type { UiSchema } from "@rjsf/utils";
-import { type FormSchema, isRequired, propertiesOf } from "./json-form.ts";
+import { type FormSchema, isObject, isRequired, propertiesOf } from "./json-form.ts";
 
-/** How the fields of a schema are asked for; `choices` are those that the target can list. */
-export function layoutOf(schema: FormSchema, choices: readonly string[] = []): UiSchema {
+/**
+ * How the fields of a schema are asked for; `choices` are those that the target can list. `usual` is what the object
+ * that they are in is, where it is left out.
+ */
+export function layoutOf(
+  schema: FormSchema,
+  choices: readonly string[] = [],
+  usual: unknown = schema.default,
+): UiSchema {
   return Object.fromEntries(
-    propertiesOf(schema).map(([name, field]) => [
-      name,
-      field.properties
-        ? layoutOf(field)
-        : { ...fieldLayout(field, choices.includes(name)), "ui:title": titleOf(name, field) },
-    ]),
+    propertiesOf(schema).map(([name, field]) => {
+      const own = isObject(usual) && name in usual ? usual[name] : field.default;
+      const inner = field.properties
+        ? layoutOf(field, [], own)
+        : fieldLayout({ ...field, default: own }, choices.includes(name));
+      return [name, { ...inner, "ui:title": titleOf(name, field) }];
+    }),
   );
 }
 

@@ -26,7 +26,7 @@ export default function SchemaFormView(props: SchemaFormProps) {
     loadChoices,
     fill: (filled) => onChange({ ...values, ...onlyFields(schema, filled) }),
     kept: kept ?? [],
-    first: firstFields(schema),
+    first: [...firstFields(schema), ...(kept ?? [])],
   };
   return (
     <MantineForm

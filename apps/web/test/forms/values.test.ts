@@ -51,6 +51,20 @@ describe("a form", () => {
     });
   });
 
+  it("says what a part of something usual is when it is left out", () => {
+    const rules: FormSchema = {
+      properties: {
+        rules: {
+          default: { digits: 2 },
+          properties: { digits: { type: "integer", default: 0 }, letters: { type: "integer", default: 1 } },
+        },
+      },
+    };
+    expect(layoutOf(rules)).toMatchObject({
+      rules: { "ui:title": "Rules", digits: { "ui:placeholder": "2" }, letters: { "ui:placeholder": "1" } },
+    });
+  });
+
   it("calls a field by its title, else by its name in words", () => {
     expect(titleOf("accountId2", {})).toBe("Account id2");
     expect(titleOf("a_b", { title: "Both" })).toBe("Both");

@@ -1,9 +1,9 @@
-import { Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { trpc } from "../../app/trpc.ts";
 import type { AppOption, Connection, ConnectionState } from "../../app/wire.ts";
 import { titleOf } from "../../forms/form-layout.ts";
+import { propertiesOf } from "../../forms/json-form.ts";
 import { FailureCard, FailureOf } from "../../parts/failure-card.tsx";
 import { Link } from "../../parts/link.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -12,6 +12,7 @@ import { Waiting } from "../../parts/waiting.tsx";
 import { When } from "../../parts/when.tsx";
 import { ConnectionActions } from "./connection-actions.tsx";
 import { Works } from "./connection-row.tsx";
+import { loginForm } from "./connection-values.ts";
 import classes from "./connections.module.css";
 import { Dependants } from "./dependants.tsx";
 import { EditConnection } from "./edit-connection.tsx";
@@ -24,12 +25,14 @@ export default function ConnectionScreen() {
   const found = useQuery(trpc.connections.get.queryOptions({ connectionId }));
   const state = useQuery(trpc.connections.state.queryOptions({ connectionId }));
   const apps = useQuery(trpc.connections.apps.queryOptions(undefined, { staleTime: 300_000 }));
+  const projects = useQuery(trpc.projects.list.queryOptions(undefined));
   const error = found.error ?? state.error ?? apps.error;
   if (error) return <Unreadable error={error} />;
   if (!found.data || !state.data || !apps.data) return <Waiting />;
   const connection = found.data.appConnection;
   const app = apps.data.appConnectionOptions.find((one) => one.app === connection.app);
-  return <Shown connection={connection} state={state.data} app={app} />;
+  const project = projects.data?.projects.find((one) => one.id === connection.projectId);
+  return <Shown connection={connection} state={state.data} app={app} projectName={project?.name} />;
 }
 
 function Unreadable({ error }: { readonly error: unknown }) {
@@ -45,9 +48,10 @@ interface ShownProps {
   readonly state: ConnectionState;
   /** Absent when its plugin is installed no more. */
   readonly app: AppOption | undefined;
+  readonly projectName: string | undefined;
 }
 
-function Shown({ connection, state, app }: ShownProps) {
+function Shown({ connection, state, app, projectName }: ShownProps) {
   return (
     <Page
       title={connection.name}
@@ -69,7 +73,7 @@ function Shown({ connection, state, app }: ShownProps) {
         />
       )}
       <Section title="How it is doing">
-        <Facts connection={connection} state={state} appName={app?.name ?? connection.app} />
+        <Facts connection={connection} state={state} app={app} projectName={projectName} />
       </Section>
       <Section
         title="Permissions"
@@ -89,44 +93,50 @@ function Shown({ connection, state, app }: ShownProps) {
   );
 }
 
-function Facts({ connection, state, appName }: Omit<ShownProps, "app"> & { readonly appName: string }) {
+function Facts({ connection, state, app, projectName }: ShownProps) {
   const { method, credentials, version } = connection;
+  const fields = app ? propertiesOf(loginForm(app, method)) : Object.keys(credentials).map(bare);
   return (
-    <Stack gap="sm">
-      <dl className={classes.facts}>
-        <dt>State</dt>
-        <dd>
-          <Works state={state.state} />
-        </dd>
-        <dt>App</dt>
-        <dd>
-          {appName}
-          {method && `, by ${titleOf(method, {}).toLowerCase()}`}
-        </dd>
-        <dt>Belongs to</dt>
-        <dd>{connection.projectId === null ? "the whole installation" : "its project"}</dd>
-        {Object.entries(credentials).map(([name, value]) => (
-          <Fact key={name} name={name} value={value} />
-        ))}
-        <dt>Last use</dt>
-        <dd>
-          <When at={state.lastUsedAt} />
-        </dd>
-        <dt>Changed</dt>
-        <dd>
-          <When at={connection.updatedAt} /> (version {version})
-        </dd>
-      </dl>
-    </Stack>
+    <dl className={classes.facts}>
+      <dt>State</dt>
+      <dd>
+        <Works state={state.state} />
+      </dd>
+      <dt>App</dt>
+      <dd>
+        {app?.name ?? connection.app}
+        {method && `, by ${titleOf(method, {}).toLowerCase()}`}
+      </dd>
+      <dt>Belongs to</dt>
+      <dd>{connection.projectId === null ? "the whole installation" : `project ${projectName ?? "…"}`}</dd>
+      {fields.map(([name, field]) => (
+        <Fact key={name} title={titleOf(name, field)} value={credentials[name]} />
+      ))}
+      <dt>Last use</dt>
+      <dd>
+        <When at={state.lastUsedAt} />
+      </dd>
+      <dt>Changed</dt>
+      <dd>
+        <When at={connection.updatedAt} /> (version {version})
+      </dd>
+    </dl>
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: unknown }) {
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+const bare = (name: string) => [name, {}] as const;
+
+/** What is sensitive, or not set, has no value here. */
+function Fact({ title, value }: { readonly title: string; readonly value: unknown }) {
+  if (value === undefined) return null;
+  const text = typeof value === "boolean" ? (value ? "yes" : "no") : textOf(value);
   return (
     <>
-      <dt>{titleOf(name, {})}</dt>
+      <dt>{title}</dt>
       <dd>{text.length > 120 ? `${text.slice(0, 120)}…` : text}</dd>
     </>
   );
 }
+
+const textOf = (value: unknown): string =>
+  typeof value === "object" ? JSON.stringify(value) : String(value);

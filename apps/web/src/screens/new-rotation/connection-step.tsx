@@ -31,7 +31,10 @@ export function ConnectionStep() {
       />
     );
   return (
-    <Section title="How does Turnbolt log in there?" about={`A connection to ${apps.find(({ app }) => app === provider.app)?.name ?? provider.app}.`}>
+    <Section
+      title="How does Turnbolt log in there?"
+      about={`A connection to ${apps.find(({ app }) => app === provider.app)?.name ?? provider.app}.`}
+    >
       <Stack gap="md" className={classes.form}>
         {allowed.length > 1 && (
           <Select

@@ -3,9 +3,11 @@ import { useMutation } from "@tanstack/react-query";
 import { factsOf } from "@turnbolt/client";
 import { useEffect } from "react";
 import { trpc } from "../../app/trpc.ts";
+import { Link } from "../../parts/link.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Waiting } from "../../parts/waiting.tsx";
 import { createInput } from "./create-input.ts";
+import { effectOf } from "./effect-words.ts";
 import { EffectNote } from "./existing-part.tsx";
 import { Refusals } from "./refusals.tsx";
 import { StepButtons } from "./step-buttons.tsx";
@@ -13,7 +15,7 @@ import { useChosen } from "./wizard.ts";
 
 /** Asks the target what would happen; nothing is saved, nothing is changed. */
 export function DryRunStep() {
-  const { draft, hidden, goTo } = useChosen();
+  const { draft, hidden, provider, goTo } = useChosen();
   const preview = useMutation(trpc.rotations.preview.mutationOptions());
   const { mutate } = preview;
   const input = createInput(draft, hidden);
@@ -37,6 +39,15 @@ export function DryRunStep() {
         {preview.isPending && <Waiting label="Asking the target" />}
         {preview.error && <Refusals error={preview.error} />}
         {preview.data && <Plan plan={preview.data} />}
+        {effectOf(provider, draft.adopts).isHard && (
+          <p>
+            Somebody uses it already?{" "}
+            <Link to="/rotations/new/$step" params={{ step: "target" }}>
+              Take the present value over
+            </Link>{" "}
+            instead.
+          </p>
+        )}
         <StepButtons
           step="dry-run"
           next={
@@ -62,7 +73,7 @@ function Plan({ plan: { steps, warnings } }: PlanProps) {
           {capital(warning)}.
         </EffectNote>
       ))}
-      <List type="ordered" spacing="xs">
+      <List type="ordered" spacing="xs" fz="sm">
         {steps.map((step) => (
           <List.Item key={step}>{capital(step)}.</List.Item>
         ))}

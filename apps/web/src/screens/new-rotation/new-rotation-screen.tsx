@@ -86,6 +86,7 @@ function Frame({
 
 type Drafted = Wizard | { readonly error: unknown } | { readonly isWaiting: true };
 
+/** With `?type=` in the URL, as from a plugin's page, the first step is done. */
 function useDraftedWizard(): Drafted {
   const { me } = useSession();
   const store = draftOf(me.id);
@@ -96,8 +97,10 @@ function useDraftedWizard(): Drafted {
   const projects = useQuery(trpc.projects.list.queryOptions(undefined));
   const [{ type: asked }] = useFilters();
   useEffect(() => {
-    if (asked !== undefined) store.change(withType(store.get().draft, asked));
-  }, [asked, store]);
+    if (asked === undefined) return;
+    store.change(withType(store.get().draft, asked));
+    void navigate({ to: "/rotations/new/$step", params: { step: "connection" }, search: {}, replace: true });
+  }, [asked, store, navigate]);
   const error = providers.error ?? apps.error ?? projects.error;
   if (!providers.data || !apps.data || !projects.data) return error ? { error } : { isWaiting: true };
   const goTo = (step: Step) =>
