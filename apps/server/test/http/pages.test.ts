@@ -32,16 +32,24 @@ it("secrets come in pages, and whole without a limit, as before", async () => {
   await rest("POST", "/api/v2/folders", { body: { ...at, path: "/", name: "pages" } });
   const names = ["A", "B", "C", "D", "E"];
   for (const name of names)
-    await rest("POST", `/api/v4/secrets/${name}`, { body: { ...at, secretPath: "/pages", secretValue: "v" } });
+    await rest("POST", `/api/v4/secrets/${name}`, {
+      body: { ...at, secretPath: "/pages", secretValue: "v" },
+    });
   const query = { secretPath: "/pages" };
   const whole = (await rest("GET", "/api/v3/secrets/raw", { query: { ...at, ...query } })).body;
   expect(Object.keys(whole).sort()).toEqual(["imports", "secrets"]);
   expect(whole.secrets.map(({ secretKey }: { secretKey: string }) => secretKey)).toEqual(names);
   const pages = await pagesOf("/api/v4/secrets", "secrets", { ...query, limit: "2" });
   expect(pages).toEqual([["A", "B"], ["C", "D"], ["E"]]);
-  const even = await pagesOf("/api/v4/secrets", "secrets", { ...query, limit: "5", viewSecretValue: "false" });
+  const even = await pagesOf("/api/v4/secrets", "secrets", {
+    ...query,
+    limit: "5",
+    viewSecretValue: "false",
+  });
   expect(even).toEqual([names, []]);
-  const strange = await rest("GET", "/api/v4/secrets", { query: { ...at, ...query, limit: "2", cursor: "%00" } });
+  const strange = await rest("GET", "/api/v4/secrets", {
+    query: { ...at, ...query, limit: "2", cursor: "%00" },
+  });
   expect(strange.status).toBe(200);
   expect((await rest("GET", "/api/v4/secrets", { query: { ...at, ...query, limit: "0" } })).status).toBe(422);
 });
@@ -52,12 +60,21 @@ it("folders come in pages, and whole without a limit, as before", async () => {
     await rest("POST", "/api/v2/folders", { body: { ...at, path: path.slice(0, -name.length - 1), name } });
   }
   const query = { path: "/many" };
-  const whole = (await rest("GET", "/api/v1/folders", { query: { workspaceId: at.projectId, environment: "dev", ...query } })).body;
+  const whole = (
+    await rest("GET", "/api/v1/folders", {
+      query: { workspaceId: at.projectId, environment: "dev", ...query },
+    })
+  ).body;
   expect(Object.keys(whole)).toEqual(["folders"]);
   expect(whole.folders).toHaveLength(3);
-  expect(await pagesOf("/api/v2/folders", "folders", { ...query, limit: "2" })).toEqual([["/many/a", "/many/b"], ["/many/c"]]);
+  expect(await pagesOf("/api/v2/folders", "folders", { ...query, limit: "2" })).toEqual([
+    ["/many/a", "/many/b"],
+    ["/many/c"],
+  ]);
   const all = ["/many/a", "/many/a/x", "/many/b", "/many/c"];
-  expect((await pagesOf("/api/v2/folders", "folders", { ...query, recursive: "true", limit: "3" })).flat()).toEqual(all);
+  expect(
+    (await pagesOf("/api/v2/folders", "folders", { ...query, recursive: "true", limit: "3" })).flat(),
+  ).toEqual(all);
   const tree = await pagesOf("/api/v2/folders/tree", "folders", { ...query, limit: "1" });
   expect(tree.flat()).toEqual(["/many/a", "/many/b", "/many/c"]);
 });

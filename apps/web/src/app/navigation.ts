@@ -1,5 +1,14 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { Blocks, CalendarDays, KeyRound, LayoutDashboard, type LucideIcon, PlugZap, RefreshCw, ScrollText } from "lucide-react";
+import {
+  Blocks,
+  CalendarDays,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  PlugZap,
+  RefreshCw,
+  ScrollText,
+} from "lucide-react";
 import type { Session } from "./session.tsx";
 
 export interface Entry {

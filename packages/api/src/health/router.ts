@@ -9,7 +9,11 @@ export const healthRouter = () =>
       .query(({ ctx }) => ctx.services.health.ready()),
     about: procedure
       .meta({
-        http: { method: "GET", path: "/api/v2/about", summary: "Say what is installed, and since when it runs" },
+        http: {
+          method: "GET",
+          path: "/api/v2/about",
+          summary: "Say what is installed, and since when it runs",
+        },
       })
       .output(about)
       .query(({ ctx }) => ctx.services.health.about()),

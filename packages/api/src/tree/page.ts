@@ -17,7 +17,10 @@ export function pageFrom<T extends { readonly path: string }>(
 ): { readonly shown: readonly T[]; readonly next: { nextCursor?: string | null } } {
   if (limit === undefined) {
     if (folders.length <= LARGEST_LIST) return { shown: folders, next: {} };
-    throw invalid(`There are more than ${LARGEST_LIST.toLocaleString("en")}: ask for pages of them.`, "limit");
+    throw invalid(
+      `There are more than ${LARGEST_LIST.toLocaleString("en")}: ask for pages of them.`,
+      "limit",
+    );
   }
   const shown = folders.slice(0, limit);
   const last = folders.length > limit ? shown.at(-1) : undefined;

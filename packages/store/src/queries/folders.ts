@@ -47,11 +47,11 @@ export const folderQueries = (database: Database) => ({
   list: ({
     recursive,
     limit,
-    after = null,
+    after,
     ...at
   }: FolderAt & FolderPage & { readonly recursive: boolean }): Promise<readonly StoredFolder[]> =>
     guarded(async () => {
-      const page = { limit: limit + 1, after };
+      const page = { limit: limit + 1, after: after ?? null };
       const rows = await run(
         database,
         recursive ? listBelow({ ...inFolders(at), ...page }) : listIn({ ...inFolder(at), ...page }),
@@ -59,9 +59,9 @@ export const folderQueries = (database: Database) => ({
       return rows.map(toFolder);
     }),
   /** A folder and what is in it, with counts; itself first. Empty when there is no such folder. */
-  counted: ({ limit, after = null, ...at }: FolderAt & FolderPage): Promise<readonly CountedFolder[]> =>
+  counted: ({ limit, after, ...at }: FolderAt & FolderPage): Promise<readonly CountedFolder[]> =>
     guarded(async () => {
-      const page = { limit: limit + 1, after };
+      const page = { limit: limit + 1, after: after ?? null };
       const shown = (await run(database, listIn({ ...inFolder(at), ...page }))).map(toFolder);
       const counts = await run(database, countIn({ ids: idList(shown.map(({ id }) => id)) }));
       const found = new Map(counts.map(({ id, what, count }) => [`${what} in ${id}`, Number(count)]));

@@ -7,8 +7,8 @@ import { audit } from "../schema/index.ts";
 import { compile, type Statement } from "../statement.ts";
 import { together } from "../together.ts";
 import { type Row, run } from "../transaction.ts";
-import { type FolderAt, kept, placed, type SealedSecret, shown, sources, toSealed, value } from "./rows.ts";
 import { behind, LARGEST_LIST, type ListPage, onPage, type PagePlace, pageLimit } from "./page.ts";
+import { type FolderAt, kept, placed, type SealedSecret, shown, sources, toSealed, value } from "./rows.ts";
 import { folderAndBelow, inFolder, inFolders, oneFolder } from "./scope.ts";
 
 /** One secret, or one version of it. */

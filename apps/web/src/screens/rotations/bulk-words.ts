@@ -1,16 +1,19 @@
 import type { TableRow } from "./table-query.ts";
 import type { BulkJob } from "./use-live-job.ts";
 
-export type BulkAction = BulkJob["action"];
+/** What can be started from the list; a job may also be part of deleting a folder. */
+export type BulkAction = Exclude<BulkJob["action"], "revoke" | "forget">;
 type Chosen = Pick<TableRow, "phase" | "superseded">;
 
 /** As many as one job takes. */
 export const MOST_AT_ONCE = 1_000;
 
-export const DEEDS: Readonly<Record<BulkAction, string>> = {
+export const DEEDS: Readonly<Record<BulkJob["action"], string>> = {
   rotate: "Rotate",
   pause: "Pause",
   resume: "Resume",
+  revoke: "Revoke",
+  forget: "Forget",
 };
 
 /** What rotating these does, in plain words: how many have a gap, and how many credentials end before their time. */
