@@ -71,11 +71,11 @@ describe.skipIf(noBrowser)("the list of rotations", () => {
     const dialog = page.getByRole("dialog", { name: "Rotate these now?" });
     await dialog.getByText("3 rotations get a new credential").waitFor();
     await dialog.getByRole("button", { name: "Rotate now" }).click();
-    await page.getByText("2 of 3 done, 1 failed").waitFor({ timeout: 20_000 });
-    await page.getByText(/search_b does not exist/).waitFor();
+    await page.getByRole("main").getByText("2 of 3 done, 1 failed").waitFor({ timeout: 20_000 });
+    await page.getByRole("main").getByText(/search_b does not exist/).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.reload();
-    await page.getByText("2 of 3 done, 1 failed").waitFor();
+    await page.getByRole("main").getByText("2 of 3 done, 1 failed").waitFor();
     const { rotations } = await client.rotations.table.query({ projectId });
     expect(rotations.map(({ name, outcomes }) => [name, outcomes[0]?.outcome])).toEqual([
       ["billing", "done"],
