@@ -22,13 +22,15 @@ describe.skipIf(noBrowser)("a run", () => {
   const stateOf = async (runId: string) => (await stage.turnbolt.client.runs.get.query({ runId })).run.state;
 
   it("is seen live: the step under way with its progress, then its end, with no reload", async () => {
-    const page = await stage.page("viewer");
+    const page = await stage.page("operator");
     stage.tell({ issue: "wait" });
     const runId = await begin(id);
     await page.goto(`/runs/${runId}`);
     await page.getByText("A new credential is being made; the old one still works.").first().waitFor();
     await page.getByRole("table", { name: "Steps" }).getByText("1 of 3").waitFor();
     await page.getByRole("button", { name: "issue, try 1: under way" }).waitFor();
+    // Past the point of no return.
+    expect(await page.getByRole("button", { name: "Cancel" }).count()).toBe(0);
     stage.tell({});
     await page.getByText("The new credential is published; the one before it works on").first().waitFor();
     for (const step of ["issue", "verify", "promote"])
@@ -47,7 +49,7 @@ describe.skipIf(noBrowser)("a run", () => {
     await stage.turnbolt.start();
     await page.getByText("The new credential is published").first().waitFor({ timeout: 20_000 });
     stage.forgive(/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/);
-  });
+  }, 60_000);
 
   it("that failed says why, how the target stands and what helps, and is tried again", async () => {
     await stage.atRest(id);
@@ -84,7 +86,7 @@ describe.skipIf(noBrowser)("a run", () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it("is taken back before it has asked anything of the target, and not afterwards", async () => {
+  it("is taken back before it has asked anything of the target", async () => {
     const others = await Promise.all(["a", "b", "c", "d", "e"].map((name) => stage.create(`many-${name}`)));
     stage.tell({ issue: "wait" });
     const runs = await Promise.all(others.map(begin));
@@ -94,11 +96,7 @@ describe.skipIf(noBrowser)("a run", () => {
       .poll(async () => (await states()).toSorted(), { timeout: 10_000 })
       .toEqual(["issuing", "issuing", "issuing", "issuing", "queued"]);
     const queued = runs[(await states()).indexOf("queued")] ?? "";
-    const begun = runs[(await states()).indexOf("issuing")] ?? "";
     const page = await stage.page("operator");
-    await page.goto(`/runs/${begun}`);
-    await page.getByRole("button", { name: "Copy diagnosis" }).waitFor();
-    expect(await page.getByRole("button", { name: "Cancel" }).count()).toBe(0);
     await page.goto(`/runs/${queued}`);
     await page.getByRole("button", { name: "Cancel" }).click();
     const dialog = page.getByRole("dialog");

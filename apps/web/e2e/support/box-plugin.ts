@@ -1,14 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { defineProvider, generatePassword, RotationError, sensitive } from "@turnbolt/core";
 import * as z from "zod";
-import type { Behaviour, Kept } from "./box.ts";
+import { type Behaviour, type Kept, replace } from "./box-files.ts";
 
 const read = <T>(folder: string, name: string): T => JSON.parse(readFileSync(join(folder, name), "utf8"));
 const tokensOf = (folder: string) => read<Kept[]>(folder, "tokens.json");
-const keep = (folder: string, tokens: readonly Kept[]) =>
-  writeFileSync(join(folder, "tokens.json"), JSON.stringify(tokens));
+const keep = (folder: string, tokens: readonly Kept[]) => replace(join(folder, "tokens.json"), tokens);
 
 /** Does as the test has told it for this step: goes on, waits until it is told otherwise, or refuses. */
 async function asTold(folder: string, step: keyof Behaviour, progress?: () => void): Promise<void> {

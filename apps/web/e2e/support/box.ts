@@ -1,21 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Behaviour, type Kept, replace } from "./box-files.ts";
 import { openStage, type Stage } from "./browser.ts";
 import type { TurnboltOptions } from "./turnbolt.ts";
 
 const PLUGIN = join(import.meta.dirname, "box-plugin.ts");
-
-/** What the box does at a step: goes on, waits, refuses, or keeps something else than it was given. */
-export type Told = "go" | "wait" | "refuse" | "mistake";
-export type Behaviour = Readonly<Record<"issue" | "verify" | "revoke", Told>>;
-
-/** A token as the box holds it. */
-export interface Kept {
-  readonly owner: string;
-  readonly handle: string;
-  readonly token: string;
-}
 
 const WELL: Behaviour = { issue: "go", verify: "go", revoke: "go" };
 
@@ -37,9 +27,9 @@ export interface BoxStage extends Stage {
 export async function openBoxStage(options: TurnboltOptions = {}): Promise<BoxStage> {
   const folder = mkdtempSync(join(tmpdir(), "turnbolt-box-"));
   const tell = (behaviour: Partial<Behaviour>) =>
-    writeFileSync(join(folder, "behaviour.json"), JSON.stringify({ ...WELL, ...behaviour }));
+    replace(join(folder, "behaviour.json"), { ...WELL, ...behaviour });
   tell({});
-  writeFileSync(join(folder, "tokens.json"), "[]");
+  replace(join(folder, "tokens.json"), []);
   const settings = { ...options.settings, TURNBOLT_PLUGINS: PLUGIN };
   const stage = await openStage({ ...options, settings });
   const { client, projectId } = stage.turnbolt;

@@ -52,18 +52,18 @@ function Shown({ rotation, state, refresh }: ShownProps) {
 }
 
 const Where = ({ rotation: { environment, folder, connection, type } }: { readonly rotation: Rotation }) => (
-  <>
+  <span data-prose>
     {environment.name} {folder.path} · {type} through{" "}
     <Link to="/connections/$id" params={{ id: connection.id }}>
       {connection.name}
     </Link>
-  </>
+  </span>
 );
 
 function Standing({ rotation, state }: Pick<ShownProps, "rotation" | "state">) {
   const { isAutoRotationEnabled, nextRotationAt } = rotation;
   return (
-    <>
+    <div data-prose>
       <RotationStatus status={rotation.rotationStatus} isPaused={!isAutoRotationEnabled} />{" "}
       {state.currentRunId ? <RunLink id={state.currentRunId}>A run is under way</RunLink> : null}{" "}
       {isAutoRotationEnabled ? (
@@ -74,7 +74,7 @@ function Standing({ rotation, state }: Pick<ShownProps, "rotation" | "state">) {
         "the schedule is off"
       )}
       {rotation.description && <p>{rotation.description}</p>}
-    </>
+    </div>
   );
 }
 
