@@ -25,9 +25,10 @@ export function ChoicesWidget(props: FieldWidget) {
   const field = fieldProps(props);
   return (
     <Combobox store={combobox} onOptionSubmit={choose} withinPortal={false}>
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           {...field}
+          role="combobox"
           placeholder={field.placeholder ?? "Search at the target"}
           value={value}
           onChange={({ currentTarget }) => {
@@ -42,7 +43,7 @@ export function ChoicesWidget(props: FieldWidget) {
           }}
           rightSection={
             choices.state === "loading" ? (
-              <Loader size="xs" aria-label="Asking the target" />
+              <Loader size="xs" role="img" aria-label="Asking the target" />
             ) : (
               <Combobox.Chevron />
             )

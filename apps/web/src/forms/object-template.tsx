@@ -1,5 +1,5 @@
 import { Stack, Text } from "@mantine/core";
-import type { ObjectFieldTemplateProps, RJSFSchema } from "@rjsf/utils";
+import { errorId, type FieldErrorProps, type ObjectFieldTemplateProps, type RJSFSchema } from "@rjsf/utils";
 import { useEffect, useState } from "react";
 import type { FormContext } from "./form-context.ts";
 import classes from "./forms.module.css";
@@ -41,6 +41,20 @@ export function ObjectTemplate({
         </More>
       )}
     </Stack>
+  );
+}
+
+/** A field says itself what is wrong with it; what is wrong with a group as a whole is said here. */
+export function ErrorsTemplate({
+  errors = [],
+  schema,
+  fieldPathId,
+}: FieldErrorProps<Values, RJSFSchema, FormContext>) {
+  if (errors.length === 0 || (schema.type !== "object" && schema.type !== "array")) return null;
+  return (
+    <Text id={errorId(fieldPathId)} size="sm" className={classes.wrong} role="alert">
+      {errors.join(" ")}
+    </Text>
   );
 }
 

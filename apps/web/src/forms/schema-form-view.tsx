@@ -8,7 +8,7 @@ import { ChoicesWidget } from "./choices-widget.tsx";
 import type { FormContext } from "./form-context.ts";
 import { firstFields, layoutOf } from "./form-layout.ts";
 import type { FormSchema, Values } from "./json-form.ts";
-import { ObjectTemplate } from "./object-template.tsx";
+import { ErrorsTemplate, ObjectTemplate } from "./object-template.tsx";
 import type { SchemaFormProps } from "./schema-form.tsx";
 import { SelectWidget } from "./select-widget.tsx";
 import { SwitchWidget } from "./switch-widget.tsx";
@@ -60,6 +60,7 @@ const MantineForm = withTheme<Values, RJSFSchema, FormContext>({
   templates: {
     ...Theme.templates,
     BaseInputTemplate: LineWidget,
+    FieldErrorTemplate: ErrorsTemplate,
     ObjectFieldTemplate: ObjectTemplate,
   },
   widgets: {

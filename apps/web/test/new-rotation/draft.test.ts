@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { emptyDraft, withType } from "../../src/screens/new-rotation/draft.ts";
 import { draftStore } from "../../src/screens/new-rotation/draft-store.ts";
 
 function place() {
@@ -29,6 +28,7 @@ describe("a draft", () => {
     const storage = place();
     const store = draftStore(storage, "mine");
     store.hide({ credentials: { password: "hunter2" }, current: { password: "hunter3" } });
+    expect([...storage.kept.values()].join()).not.toMatch(/hunter/);
     store.change({ name: "billing" });
     expect(store.get().hidden.credentials).toEqual({ password: "hunter2" });
     expect([...storage.kept.values()].join()).not.toMatch(/hunter/);
@@ -52,24 +52,18 @@ describe("a draft", () => {
     expect(draftStore(storage, "mine").get().draft.name).toBe("");
   });
 
-  it("keeps place and schedule when the kind of rotation changes, and nothing of the kind before", () => {
-    const draft = {
-      ...emptyDraft(),
-      type: "a",
-      name: "n",
-      connectionId: "c",
-      parameters: { a: 1 },
-      adopts: true,
-    };
-    const other = withType(draft, "b");
-    expect(other).toMatchObject({
-      type: "b",
-      name: "n",
-      connectionId: null,
-      parameters: null,
-      adopts: false,
-    });
-    expect(withType(other, "b")).toBe(other);
+  it("keeps place and schedule for another kind of rotation, and nothing of the kind before", () => {
+    const storage = place();
+    const store = draftStore(storage, "mine");
+    store.change({ type: "a", name: "n", connectionId: "c", parameters: { a: 1 }, adopts: true });
+    store.hide({ credentials: { password: "of a" } });
+    store.choose("a");
+    expect(store.get().hidden).toEqual({ credentials: { password: "of a" } });
+    store.choose("b");
+    const other = { type: "b", name: "n", connectionId: null, parameters: null, adopts: false };
+    expect(store.get()).toMatchObject({ draft: other, hidden: {} });
+    expect(store.get().hidden).toEqual({});
+    expect(draftStore(storage, "mine").get().draft).toMatchObject(other);
   });
 
   it("tells who listens", () => {

@@ -1,4 +1,4 @@
-import { type Draft, emptyDraft, type Hidden, readDraft } from "./draft.ts";
+import { type Draft, emptyDraft, type Hidden, readDraft, withType } from "./draft.ts";
 
 export interface Kept {
   readonly draft: Draft;
@@ -10,6 +10,8 @@ export interface DraftStore {
   get(): Kept;
   change(change: Partial<Draft>): void;
   hide(change: Hidden): void;
+  /** Takes another kind of rotation: what was entered for the one before, and above all its secrets, is forgotten. */
+  choose(type: string): void;
   /** Begins anew. */
   clear(): void;
   subscribe(listener: () => void): () => void;
@@ -30,6 +32,12 @@ export function draftStore(place: Place, key: string): DraftStore {
       const draft = { ...kept.draft, ...change };
       place.setItem(key, JSON.stringify(draft));
       set({ ...kept, draft });
+    },
+    choose(type) {
+      if (kept.draft.type === type) return;
+      const draft = withType(kept.draft, type);
+      place.setItem(key, JSON.stringify(draft));
+      set({ draft, hidden: {} });
     },
     hide: (change) => set({ ...kept, hidden: { ...kept.hidden, ...change } }),
     clear() {

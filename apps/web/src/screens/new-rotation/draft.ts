@@ -77,19 +77,16 @@ export const emptyDraft = (): Draft => ({
 });
 
 /** The draft for another kind of rotation: what has nothing to do with the kind stays. */
-export const withType = (draft: Draft, type: string): Draft =>
-  draft.type === type
-    ? draft
-    : {
-        ...draft,
-        type,
-        connectionId: null,
-        newConnection: null,
-        parameters: null,
-        adopts: false,
-        overlapHours: null,
-        secretsMapping: null,
-      };
+export const withType = (draft: Draft, type: string): Draft => ({
+  ...draft,
+  type,
+  connectionId: null,
+  newConnection: null,
+  parameters: null,
+  adopts: false,
+  overlapHours: null,
+  secretsMapping: null,
+});
 
 /** What a browser kept, or nothing when another version of this page wrote it. */
 export function readDraft(text: string | null): Draft | null {

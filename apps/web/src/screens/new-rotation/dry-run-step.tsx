@@ -42,7 +42,7 @@ export function DryRunStep() {
         {effectOf(provider, draft.adopts).isHard && (
           <p>
             Somebody uses it already?{" "}
-            <Link to="/rotations/new/$step" params={{ step: "target" }}>
+            <Link underline="always" to="/rotations/new/$step" params={{ step: "target" }}>
               Take the present value over
             </Link>{" "}
             instead.

@@ -10,7 +10,6 @@ import { Link } from "../../parts/link.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
 import { Waiting } from "../../parts/waiting.tsx";
-import { withType } from "./draft.ts";
 import { draftOf } from "./draft-store.ts";
 import { StepNav } from "./step-nav.tsx";
 import { StepView } from "./step-view.tsx";
@@ -98,7 +97,7 @@ function useDraftedWizard(): Drafted {
   const [{ type: asked }] = useFilters();
   useEffect(() => {
     if (asked === undefined) return;
-    store.change(withType(store.get().draft, asked));
+    store.choose(asked);
     void navigate({ to: "/rotations/new/$step", params: { step: "connection" }, search: {}, replace: true });
   }, [asked, store, navigate]);
   const error = providers.error ?? apps.error ?? projects.error;
@@ -111,6 +110,7 @@ function useDraftedWizard(): Drafted {
     ...kept,
     change: store.change,
     hide: store.hide,
+    choose: store.choose,
     providers: providers.data.providers,
     apps: apps.data.appConnectionOptions,
     projects: projects.data.projects,

@@ -1,16 +1,20 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { trpc } from "../../app/trpc.ts";
 import { wordsOf } from "../../parts/failure-card.tsx";
+import { Waiting } from "../../parts/waiting.tsx";
 import classes from "./new-rotation.module.css";
 import { scheduleOf } from "./schedule.ts";
 import { useChosen } from "./wizard.ts";
 
 const SHOWN = 5;
 
-/** The next five dates, as they come from the server while the schedule is filled in. */
+const LanesPreview = lazy(() => import("./lanes-preview.tsx"));
+
+/** The next five dates, as they come from the server while the schedule is filled in, and what they mean. */
 export function NextDates() {
-  const { draft } = useChosen();
+  const { draft, provider } = useChosen();
   const [schedule] = useDebouncedValue(scheduleOf(draft.schedule), 250);
   const { data, error } = useQuery(
     trpc.rotations.nextDates.queryOptions(
@@ -32,13 +36,18 @@ export function NextDates() {
       {error ? (
         <p className={classes.wrong}>{wordsOf(error)}</p>
       ) : (
-        <ol>
+        <ol aria-label="Next dates">
           {data?.dates.map((date) => (
             <li key={date}>
               <time dateTime={date}>{format.format(new Date(date))}</time>
             </li>
           ))}
         </ol>
+      )}
+      {data && draft.isAutoRotationEnabled && (
+        <Suspense fallback={<Waiting />}>
+          <LanesPreview phase={provider.phase} overlapHours={draft.overlapHours} dates={data.dates} />
+        </Suspense>
       )}
     </div>
   );

@@ -4,17 +4,16 @@ import type { Provider } from "../../app/wire.ts";
 import { phaseLabel } from "../../parts/kind-words.ts";
 import { Section } from "../../parts/section.tsx";
 import { matching } from "../plugins/matching.ts";
-import { withType } from "./draft.ts";
 import classes from "./new-rotation.module.css";
 import { useWizard } from "./wizard.ts";
 
 /** What kind of credential is rotated. */
 export function ProviderStep() {
-  const { providers, draft, change, goTo } = useWizard();
+  const { providers, draft, choose, goTo } = useWizard();
   const [search, setSearch] = useState("");
   const found = matching(providers, search);
-  const choose = (type: string) => {
-    change(withType(draft, type));
+  const take = (type: string) => {
+    choose(type);
     goTo("connection");
   };
   return (
@@ -26,7 +25,7 @@ export function ProviderStep() {
         onChange={({ currentTarget }) => setSearch(currentTarget.value)}
         onKeyDown={({ key }) => {
           const [only, ...others] = found;
-          if (key === "Enter" && only && others.length === 0) choose(only.type);
+          if (key === "Enter" && only && others.length === 0) take(only.type);
         }}
       />
       {found.length === 0 && <Text mt="sm">No installed plugin is called that.</Text>}
@@ -36,7 +35,7 @@ export function ProviderStep() {
             <ProviderCard
               provider={provider}
               isChosen={provider.type === draft.type}
-              onChoose={() => choose(provider.type)}
+              onChoose={() => take(provider.type)}
             />
           </li>
         ))}

@@ -17,7 +17,7 @@ export function Refusals({ error }: { readonly error: unknown }) {
           const field = path.slice(1).join(" ");
           return (
             <List.Item key={`${path.join(".")} ${message}`}>
-              <Link to="/rotations/new/$step" params={{ step }}>
+              <Link underline="always" to="/rotations/new/$step" params={{ step }}>
                 {stepTitles[step]}
                 {field && `, ${field}`}
               </Link>

@@ -10,6 +10,8 @@ export interface Wizard {
   readonly change: (change: Partial<Draft>) => void;
   /** For what a browser must not keep. */
   readonly hide: (change: Hidden) => void;
+  /** Takes another kind of rotation. */
+  readonly choose: (type: string) => void;
   readonly providers: readonly Provider[];
   readonly apps: readonly AppOption[];
   readonly projects: readonly Project[];
