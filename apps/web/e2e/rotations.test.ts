@@ -72,7 +72,10 @@ describe.skipIf(noBrowser)("the list of rotations", () => {
     await dialog.getByText("3 rotations get a new credential").waitFor();
     await dialog.getByRole("button", { name: "Rotate now" }).click();
     await page.getByRole("main").getByText("2 of 3 done, 1 failed").waitFor({ timeout: 20_000 });
-    await page.getByRole("main").getByText(/search_b does not exist/).waitFor();
+    await page
+      .getByRole("main")
+      .getByText(/search_b does not exist/)
+      .waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.reload();
     await page.getByRole("main").getByText("2 of 3 done, 1 failed").waitFor();
