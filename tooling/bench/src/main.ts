@@ -9,6 +9,7 @@ import { type Options, readOptions } from "./options.ts";
 import { bareQueue } from "./pg-boss.ts";
 import { type Contender, type Lap, race } from "./race.ts";
 import { ratio, tellLaps } from "./report.ts";
+import { measureSealing } from "./seals/measure-sealing.ts";
 
 /** What the counts must not go beyond: what was reached, to the digit. */
 const MOST_FLUSHES = 1 + 1 / BATCH;
@@ -33,10 +34,12 @@ async function bench(options: Options): Promise<number> {
   for (const base of [LAID, SENT, ALONE, MANY]) console.log(`  ${base}: ${ratio(laps, LIFECYCLE, base)}`);
   console.log(`\nunder load, ${shared.toFixed(1)} promotions share a commit`);
   const doors = await raceDoors(options);
+  const sealing = await measureSealing(options);
   const results = [
     ...judge(counts),
     { name: "every rotation was promoted exactly once a round", wrong },
     { name: "every value that was read was told of", wrong: doors.wrong },
+    ...sealing,
   ];
   console.log("");
   for (const { name, wrong } of results) {
