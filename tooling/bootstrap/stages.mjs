@@ -30,11 +30,26 @@ export const stages = [
     minutes: 1,
     count: byStatus,
   },
-  { name: "vitest", run: ["node_modules/vitest/vitest.mjs", "run"], minutes: 15, ...byReport() },
+  vitest("suites", 15),
+  vitest("browser", 8),
   tool("simulate", ["--seeds", "2000", "--exhaustive", "--time-cap", "150"], 5),
   tool("kill", [], 8),
   tool("bench", ["--quick"], 2),
 ];
+
+/** A project of the root's vitest.config.ts. */
+function vitest(project, minutes) {
+  const run = ["node_modules/vitest/vitest.mjs", "run", "--project", project];
+  return { name: project, run, minutes, ...byReport(project) };
+}
+
+/** For those who name what they want: any test, of any project. */
+export const named = {
+  name: "vitest",
+  run: ["node_modules/vitest/vitest.mjs", "run"],
+  minutes: 15,
+  ...byReport("named"),
+};
 
 function tool(name, args, minutes) {
   const entry = `tooling/${name}/src/main.ts`;
@@ -54,8 +69,8 @@ export function byLastLine({ output, status }) {
   return status === 0 ? { passed, failed } : { passed, failed: Math.max(1, failed) };
 }
 
-function byReport() {
-  const file = join(tmpdir(), `turnbolt-report-${process.pid}.json`);
+function byReport(project) {
+  const file = join(tmpdir(), `turnbolt-report-${process.pid}-${project}.json`);
   return {
     more: ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
     count: ({ status }) => {

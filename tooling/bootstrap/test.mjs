@@ -5,10 +5,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./place.mjs";
 import { runStage } from "./stage.mjs";
-import { stages } from "./stages.mjs";
+import { named, stages } from "./stages.mjs";
 
 const chosen = process.argv.slice(2);
-const plan = chosen.length === 0 ? stages : [{ ...stages.find(({ name }) => name === "vitest"), chosen }];
+const plan = chosen.length === 0 ? stages : [{ ...named, chosen }];
 const mustBeComplete = process.env.CI === "true";
 const total = { passed: 0, failed: 0 };
 const lines = [];
