@@ -31,7 +31,7 @@ export interface LanesOptions {
 /** More processes than this at once only wait for each other. */
 const STARTS_AT_ONCE = 2;
 /** More lanes than this at once only hold memory. */
-const LANES_AT_ONCE = 4;
+const LANES_AT_ONCE = 3;
 
 /** Plays every provider with every database, some side by side. Gives what went wrong outside of any kill. */
 export async function playLanes(options: LanesOptions): Promise<readonly string[]> {
