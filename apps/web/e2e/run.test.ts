@@ -132,9 +132,14 @@ describe.skipIf(noBrowser)("a run", () => {
   });
 
   it("shows a viewer no button that would be refused", async () => {
+    stage.tell({ issue: "refuse" });
+    const failed = await stage.rotate(id);
+    const operator = await stage.page("operator");
+    await operator.goto(`/runs/${failed}`);
+    await operator.getByRole("button", { name: "Try again" }).waitFor();
     const page = await stage.page("viewer");
-    const [run] = (await stage.turnbolt.client.runs.list.query({ rotationId: id })).runs;
-    await page.goto(`/runs/${run?.id}`);
+    await page.goto(`/runs/${failed}`);
+    await page.getByText("The old credential still works.").first().waitFor();
     await page.getByRole("button", { name: "Copy diagnosis" }).waitFor();
     for (const name of ["Try again", "Try now", "Cancel"])
       expect(await page.getByRole("button", { name }).count()).toBe(0);

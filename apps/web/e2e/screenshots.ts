@@ -22,6 +22,24 @@ const SHOTS: readonly Shot[] = [
     path: () => "/rotations",
     ready: (page) => page.getByRole("link", { name: "billing-db" }).waitFor(),
   },
+  {
+    name: "rotation",
+    path: ([id]) => `/rotations/${id}`,
+    ready: (page) => page.locator("[data-version]").first().waitFor(),
+  },
+  {
+    name: "run",
+    path: async ([rotationId = ""], { turnbolt }) => {
+      const { runs } = await turnbolt.client.runs.list.query({ rotationId });
+      return `/runs/${runs.find(({ kind }) => kind === "rotate")?.id ?? runs[0]?.id}`;
+    },
+    ready: (page) => page.getByRole("table", { name: "Steps" }).waitFor(),
+  },
+  {
+    name: "calendar",
+    path: () => "/calendar",
+    ready: (page) => page.getByRole("table", { name: "Runs by day" }).getByRole("link").first().waitFor(),
+  },
 ];
 
 const FOLDER = process.argv[2] ?? join(import.meta.dirname, "../../../docs/screenshots");
