@@ -67,7 +67,8 @@ describe.skipIf(noBrowser)("a new rotation of an Auth0 application", { timeout: 
     await next(page, "review");
     await page.getByText("by hand; the schedule is off").waitFor();
     await page.getByRole("button", { name: "Create rotation" }).click();
-    await page.waitForURL("**/runs/*");
+    await page.getByRole("table", { name: "Steps" }).getByRole("button", { name: "verify" }).waitFor();
+    expect(page.url()).toContain("/runs/");
 
     const { clientId, clientSecret } = await untilPublished(stage.turnbolt, "billing-service");
     expect(clientId).toBe(app.clientId);

@@ -46,7 +46,8 @@ describe.skipIf(noBrowser)("the draft of a rotation", { timeout: 60_000 }, () =>
     expect(await page.getByLabel("As curl").textContent()).toContain('"rotationInterval": 45');
     expect(await page.content()).not.toContain(`first of ${username1}`);
     await page.getByRole("button", { name: "Create rotation" }).click();
-    await page.waitForURL("**/runs/*");
+    await page.getByRole("table", { name: "Steps" }).getByRole("button", { name: "verify" }).waitFor();
+    expect(page.url()).toContain("/runs/");
 
     const before = { username: username1, password: `first of ${username1}` };
     expect(await untilPublished(turnbolt, "adopted")).toEqual(before);

@@ -47,7 +47,8 @@ describe.skipIf(noBrowser)("a new rotation of a real PostgreSQL", { timeout: 60_
     await next(page, "review");
     expect(await page.getByLabel("As curl").textContent()).toContain(`"username1": "${username1}"`);
     await page.getByRole("button", { name: "Create rotation" }).click();
-    await page.waitForURL("**/runs/*");
+    await page.getByRole("table", { name: "Steps" }).getByRole("button", { name: "verify" }).waitFor();
+    expect(page.url()).toContain("/runs/");
 
     const { username, password } = await untilPublished(turnbolt, "billing-database");
     expect(username).toBe(username1);

@@ -116,9 +116,6 @@ function useDraftedWizard(): Drafted {
     projects: projects.data.projects,
     provider: providers.data.providers.find(({ type }) => type === kept.draft.type) ?? null,
     goTo,
-    clear: () => {
-      store.clear();
-      goTo("provider");
-    },
+    clear: store.clear,
   };
 }

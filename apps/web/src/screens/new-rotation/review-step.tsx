@@ -1,6 +1,7 @@
 import { Button, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { trpc } from "../../app/trpc.ts";
 import { formSchema } from "../../forms/json-form.ts";
 import { tell } from "../../parts/notice.ts";
@@ -47,19 +48,27 @@ export function ReviewStep() {
 
 function Create({ input }: { readonly input: CreateInput }) {
   const { draft, clear } = useChosen();
+  const isMade = useRef(false);
+  // Not before the way is left: without a draft it would lead back to its beginning.
+  useEffect(
+    () => () => {
+      if (isMade.current) clear();
+    },
+    [clear],
+  );
   const navigate = useNavigate();
   const queries = useQueryClient();
   const create = useMutation(
     trpc.rotations.create.mutationOptions({
       onSuccess: async ({ runId, secretRotation: { name } }) => {
-        await navigate({ to: "/runs/$id", params: { id: runId } });
-        clear();
+        isMade.current = true;
         tell(
           "good",
           <>
             {name} was made: <RunLink id={runId}>its first run</RunLink>
           </>,
         );
+        await navigate({ to: "/runs/$id", params: { id: runId } });
         await queries.invalidateQueries({ queryKey: ["rotations"] });
       },
     }),
