@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { openStage, type Stage } from "./support/browser.ts";
 import build from "./support/build.ts";
 import { smallCompany } from "./support/scene.ts";
+import { nameAccounts, next } from "./support/wizard.ts";
 
 /** A screen to take a picture of: its path, and what to wait for before. */
 interface Shot {
@@ -40,7 +41,40 @@ const SHOTS: readonly Shot[] = [
     path: () => "/calendar",
     ready: (page) => page.getByRole("table", { name: "Runs by day" }).getByRole("link").first().waitFor(),
   },
+  { name: "new-rotation", path: () => "/rotations/new?type=postgres-credentials", ready: toSchedule },
+  {
+    name: "connections",
+    path: () => "/connections",
+    ready: (page) => page.getByText("Works").first().waitFor(),
+  },
+  {
+    name: "connection",
+    path: async (_, { turnbolt }) => {
+      const { appConnections } = await turnbolt.client.connections.list.query({});
+      return `/connections/${appConnections[0]?.id}`;
+    },
+    ready: (page) => page.getByLabel("Host").waitFor(),
+  },
+  {
+    name: "plugins",
+    path: () => "/plugins",
+    ready: (page) => page.getByRole("link", { name: "PostgreSQL credentials" }).waitFor(),
+  },
+  {
+    name: "plugin",
+    path: () => "/plugins/postgres-credentials",
+    ready: (page) => page.getByLabel("Host").waitFor(),
+  },
 ];
+
+/** Through the steps of a new rotation as far as its schedule. */
+async function toSchedule(page: Page): Promise<void> {
+  await page.getByRole("radio", { name: "main-cluster" }).check();
+  await next(page, "target");
+  await nameAccounts(page, "web_a", "web_b");
+  await next(page, "schedule");
+  await page.getByText("dashed: planned").waitFor();
+}
 
 const FOLDER = process.argv[2] ?? join(import.meta.dirname, "../../../docs/screenshots");
 /** Elsewhere they are for looking closely. */

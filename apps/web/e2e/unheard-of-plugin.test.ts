@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser, openStage, type Stage } from "./support/browser.ts";
-import { begin, next, SOON, untilPublished } from "./support/wizard.ts";
+import { untilPublished } from "./support/published.ts";
+import { begin, next, SOON } from "./support/wizard.ts";
 
 const PLUGIN = join(import.meta.dirname, "support/lamp-plugin.ts");
 

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Auth0Emulator, startAuth0 } from "../../../plugins/auth0/test/emulator/server.ts";
 import { connectionsTo } from "../../../plugins/auth0/test/target.ts";
 import { noBrowser, openStage, type Stage } from "./support/browser.ts";
-import { begin, next, untilPublished } from "./support/wizard.ts";
+import { untilPublished } from "./support/published.ts";
+import { begin, next } from "./support/wizard.ts";
 
 const API = "https://api.example.test";
 

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser, openStage, type Stage } from "./support/browser.ts";
 import { pairsOf } from "./support/pairs.ts";
 import { PASSWORD } from "./support/people.ts";
-import { begin, nameAccounts, next, untilPublished } from "./support/wizard.ts";
+import { untilPublished } from "./support/published.ts";
+import { begin, nameAccounts, next } from "./support/wizard.ts";
 
 describe.skipIf(noBrowser)("the draft of a rotation", { timeout: 60_000 }, () => {
   let stage: Stage;

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { accessibilityFaults } from "./support/axe.ts";
 import { noBrowser, openStage, type Stage } from "./support/browser.ts";
 import { type Pairs, pairsOf } from "./support/pairs.ts";
-import { begin, fillLogin, nameAccounts, next, SOON, untilPublished } from "./support/wizard.ts";
+import { untilPublished } from "./support/published.ts";
+import { begin, fillLogin, nameAccounts, next, SOON } from "./support/wizard.ts";
 
 const TYPE = "postgres-credentials";
 

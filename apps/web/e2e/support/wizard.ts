@@ -1,7 +1,5 @@
 import type { Page } from "playwright-core";
-import { expect } from "vitest";
 import type { Pairs } from "./pairs.ts";
-import type { Turnbolt } from "./turnbolt.ts";
 
 /** Opens the wizard for a kind of rotation, at its second step. */
 export async function begin(page: Page, type: string): Promise<void> {
@@ -35,21 +33,3 @@ export async function next(page: Page, step: string): Promise<void> {
 
 /** For `expect.poll`: for as long as a page may take. */
 export const SOON = { timeout: 10_000 };
-
-/** What a rotation has published, once it has. */
-export async function untilPublished(
-  { client, projectId }: Turnbolt,
-  name: string,
-): Promise<Readonly<Record<string, unknown>>> {
-  const { secretRotations } = await client.rotations.list.query({ projectId });
-  const rotation = secretRotations.find((one) => one.name === name);
-  if (!rotation) throw new Error(`there is no rotation ${name}`);
-  const read = async () => {
-    const found = await client.rotations.generatedCredentials
-      .query({ rotationId: rotation.id })
-      .catch(() => null);
-    return found?.generatedCredentials[0] ?? null;
-  };
-  await expect.poll(read, SOON).not.toBeNull();
-  return (await read()) ?? {};
-}
