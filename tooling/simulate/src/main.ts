@@ -47,8 +47,9 @@ async function simulate({ seeds, corners, exhaustive, processes, timeCapMs }: Op
 }
 
 /** A search looks for orders of things, and those are the same whatever a plugin declares; one that is asked for is done. */
-const isSearched = (name: string, all: readonly string[]): boolean =>
-  all.length === 1 || corners.some((corner) => corner.name === name);
+function isSearched(name: string, all: readonly string[]): boolean {
+  return all.length === 1 || corners.some((corner) => corner.name === name);
+}
 
 function searches(names: readonly string[]): readonly Task[] {
   return names.map((name) => ({ kind: "search", corner: name, ...SEARCH }));
