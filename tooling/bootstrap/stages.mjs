@@ -32,7 +32,7 @@ export const stages = [
   },
   vitest("suites", 15),
   vitest("browser", 8),
-  tool("simulate", ["--seeds", "2000", "--exhaustive", "--time-cap", "100"], 4),
+  tool("simulate", ["--seeds", "2000", "--exhaustive", "--time-cap", "150"], 5),
   tool("kill", [], 10),
   tool("bench", ["--quick"], 2),
 ];

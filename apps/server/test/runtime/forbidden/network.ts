@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer as createHttp, type RequestListener } from "node:http";
 import { createServer as createHttps } from "node:https";
-import { type AddressInfo, createServer, isIP, type Server, Socket } from "node:net";
+import { type AddressInfo, createServer, isIP, Server, Socket } from "node:net";
 import tls from "node:tls";
 import { authority, certificate, privateKey } from "../certificates.ts";
 
@@ -37,6 +37,7 @@ export async function watchNetwork() {
   const distrust = trustTheInternet();
   const internet = createServer((socket) => answer(socket, { http, https }));
   const internetPort = await listening(internet);
+  const { bridges, forget } = watchBridges();
   const original = Socket.prototype.connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
     // `net.connect` hands over its options in an array; sockets of our own servers and of vitest have a path or no host.
@@ -44,6 +45,7 @@ export async function watchNetwork() {
     const options = first as { host?: string; port?: number | string; path?: string };
     if (typeof options !== "object" || options.path !== undefined) return original.apply(this, args as never);
     const host = options.host ?? "localhost";
+    if (host === "127.0.0.1" && bridges.has(Number(options.port))) return original.apply(this, args as never);
     attempts.push({ host, port: Number(options.port) });
     if (host === INTERNET) Object.assign(options, { host: "127.0.0.1", port: internetPort });
     return original.apply(this, args as never);
@@ -60,10 +62,40 @@ export async function watchNetwork() {
     served: () => served,
     stop: async () => {
       Socket.prototype.connect = original;
+      forget();
       distrust();
       http.closeAllConnections();
       https.closeAllConnections();
       await new Promise((resolve) => internet.close(resolve));
+    },
+  };
+}
+
+/** The test's own servers: whoever connects to one of these has gone where nobody may go. */
+const own = new WeakSet<Server>();
+
+/**
+ * The ports that plugins listen on themselves, for a library that opens sockets of its own: what comes in there has not
+ * left the process, and where it goes on to is an attempt like any other.
+ */
+function watchBridges() {
+  const bridges = new Set<number>();
+  const { listen } = Server.prototype;
+  Server.prototype.listen = function (this: Server, ...args: unknown[]) {
+    let port = 0;
+    this.once("listening", () => {
+      const address = this.address();
+      if (own.has(this) || address === null || typeof address === "string") return;
+      port = address.port;
+      bridges.add(port);
+    });
+    this.once("close", () => bridges.delete(port));
+    return listen.apply(this, args as never);
+  } as typeof listen;
+  return {
+    bridges,
+    forget: () => {
+      Server.prototype.listen = listen;
     },
   };
 }
@@ -110,6 +142,7 @@ function answer(socket: Socket, { http, https }: Readonly<Record<"http" | "https
 }
 
 async function listening(server: Server, host = "127.0.0.1"): Promise<number> {
+  own.add(server);
   server.listen(0, host);
   await once(server, "listening");
   return (server.address() as AddressInfo).port; // it listens on a port
