@@ -41,7 +41,7 @@ beforeAll(async () => {
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     ),
   };
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   closeConnections();
   await sql.end();
