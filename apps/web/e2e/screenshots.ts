@@ -65,6 +65,11 @@ const SHOTS: readonly Shot[] = [
     path: () => "/plugins/postgres-credentials",
     ready: (page) => page.getByLabel("Host").waitFor(),
   },
+  {
+    name: "settings",
+    path: () => "/settings?tab=seals",
+    ready: (page) => page.getByRole("button", { name: "Verify the audit" }).waitFor(),
+  },
 ];
 
 /** Through the steps of a new rotation as far as its schedule. */

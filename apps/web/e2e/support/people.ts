@@ -22,9 +22,14 @@ export async function person(
 }
 
 /** Signs somebody in, without a page: the browser has the cookie then. */
-export async function signedIn(context: BrowserContext, { url }: Turnbolt, email: string): Promise<void> {
+export async function signedIn(
+  context: BrowserContext,
+  { url }: Turnbolt,
+  email: string,
+  password = PASSWORD,
+): Promise<void> {
   const response = await context.request.post(`${url}/api/v1/auth/sign-in`, {
-    data: { email, password: PASSWORD, remember: true },
+    data: { email, password, remember: true },
     headers: { origin: url, "sec-fetch-site": "same-origin" },
   });
   if (!response.ok()) throw new Error(`${email} cannot sign in: ${await response.text()}`);

@@ -8,6 +8,7 @@ import {
   PlugZap,
   RefreshCw,
   ScrollText,
+  Settings,
 } from "lucide-react";
 import type { Session } from "./session.tsx";
 
@@ -28,4 +29,5 @@ export const navigation: readonly Entry[] = [
   { to: "/connections", label: "Connections", icon: PlugZap },
   { to: "/plugins", label: "Plugins", icon: Blocks },
   { to: "/audit", label: "Audit", icon: ScrollText },
+  { to: "/settings", label: "Settings", icon: Settings },
 ];

@@ -50,7 +50,7 @@ export const routeTree = root.addChildren([
     screen("/plugins/$type", () => import("../screens/plugins/plugin-screen.tsx")),
     screen("/access", missing),
     screen("/audit", () => import("../screens/audit/audit-screen.tsx")),
-    screen("/settings", missing),
+    screen("/settings", () => import("../screens/settings/settings-screen.tsx")),
   ]),
   arrival("/sign-in", () => import("../screens/arrival/sign-in-screen.tsx")),
   arrival("/set-up", () => import("../screens/arrival/set-up-screen.tsx")),

@@ -12,12 +12,20 @@ export interface MaskedValueProps {
   readonly reveal?: () => Promise<string>;
   /** Whether it may be copied without being shown. */
   readonly mayCopy?: boolean;
+  /** Whether reading it leaves a row in the audit, which is said before. */
+  readonly isAudited?: boolean;
 }
 
 const SHOWN_MS = 30_000;
 
 /** A secret value: masked, shown by who may for half a minute. What was shown is kept nowhere. */
-export function MaskedValue({ label, reveal, mayCopy = reveal !== undefined }: MaskedValueProps) {
+export function MaskedValue({
+  label,
+  reveal,
+  mayCopy = reveal !== undefined,
+  isAudited = true,
+}: MaskedValueProps) {
+  const audited = isAudited ? "; this is audited" : "";
   const [value, setValue] = useState<string | null>(null);
   useEffect(() => {
     if (value === null) return;
@@ -42,7 +50,7 @@ export function MaskedValue({ label, reveal, mayCopy = reveal !== undefined }: M
         <Code>{value}</Code>
       )}
       {reveal && (
-        <Tooltip label={value === null ? "Show for 30 seconds; this is audited" : "Hide"}>
+        <Tooltip label={value === null ? `Show for 30 seconds${audited}` : "Hide"}>
           <ActionIcon
             variant="subtle"
             size="sm"
@@ -54,7 +62,7 @@ export function MaskedValue({ label, reveal, mayCopy = reveal !== undefined }: M
         </Tooltip>
       )}
       {reveal && mayCopy && (
-        <Tooltip label="Copy; this is audited">
+        <Tooltip label={`Copy${audited}`}>
           <ActionIcon variant="subtle" size="sm" aria-label={`Copy ${label}`} onClick={() => void read(copy)}>
             <Copy size={14} />
           </ActionIcon>
