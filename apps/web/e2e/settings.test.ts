@@ -42,15 +42,17 @@ describe.skipIf(noBrowser)("the settings", () => {
     await admin.getByRole("checkbox", { name: "A run comes within a day" }).uncheck();
     await admin.getByRole("button", { name: "Make the channel" }).click();
     await admin.getByRole("heading", { name: "deploy" }).waitFor();
-    expect(await admin.content()).not.toContain("whsec_");
+    expect((await admin.content()).includes("whsec_")).toBe(false);
     await admin.getByRole("button", { name: "Show the signing secret" }).click();
     const secret = await admin.getByText(/^whsec_/).textContent();
     await admin.getByRole("button", { name: "I have it" }).click();
-    expect(await admin.content()).not.toContain("whsec_");
+    expect((await admin.content()).includes("whsec_")).toBe(false);
     await admin.getByRole("button", { name: "Send a test" }).click();
     await admin.getByText(/^deploy took the test: taken with HTTP 204/).waitFor();
     const [test] = receiver.got;
-    expect(new Webhook(secret ?? "").verify(test?.body ?? "", test?.headers ?? {})).toMatchObject({ type: "test" });
+    expect(new Webhook(secret ?? "").verify(test?.body ?? "", test?.headers ?? {})).toMatchObject({
+      type: "test",
+    });
     const [made] = await channels();
     expect(made?.events).not.toContain("rotation.due-soon");
     expect(made).toMatchObject({ name: "deploy", projectId: null, settings: { url: receiver.url } });
@@ -99,16 +101,16 @@ describe.skipIf(noBrowser)("the settings", () => {
     expect(await channels()).toEqual([]);
   });
 
-  it("keep the address of a chat, and the password of a mail server, to themselves", async () => {
+  it("keep the address of a chat to themselves", async () => {
     await admin.goto("/settings?tab=notifications&make=yes");
     await admin.getByText("Slack’s style").click();
     await admin.getByRole("textbox", { name: "Name" }).fill("chat");
     const url = admin.getByLabel("URL of the incoming webhook");
     expect(await url.getAttribute("type")).toBe("password");
-    await url.fill("https://hooks.chat.example/T123/hidden");
+    await url.fill("https://hooks.chat.example/T123/whoever-knows-it");
     await admin.getByRole("button", { name: "Make the channel" }).click();
     await admin.getByRole("heading", { name: "chat" }).waitFor();
-    expect(await admin.content()).not.toContain("hidden");
+    expect((await admin.content()).includes("whoever-knows-it")).toBe(false);
     await admin.getByRole("button", { name: "Change" }).click();
     expect(await url.inputValue()).toBe("");
     await admin.getByRole("textbox", { name: "Name" }).fill("the chat");
@@ -204,8 +206,8 @@ describe.skipIf(noBrowser)("the settings", () => {
     await admin.goto("/settings?tab=seals");
     await admin.getByRole("button", { name: "Verify the audit" }).click();
     await admin
-      .getByText(/^The audit is whole: \d+ seals? over [\d,]+ rows are right\.$/)
-      .last()
+      .getByText(/The audit is whole: \d+ seals? over [\d,]+ rows are right\.$/)
+      .first()
       .waitFor();
     await database.begin(async (tx) => {
       // As somebody who has the database would: triggers do not fire.
