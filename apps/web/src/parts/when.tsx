@@ -10,9 +10,11 @@ export interface WhenProps {
 
 /** A time relative to now, with the exact one and its zone for who points at it. */
 export function When({ at, none = "never" }: WhenProps) {
-  const now = useNow();
+  const beat = useNow();
   if (!at) return <span>{none}</span>;
   const date = new Date(at);
+  // The last beat may be some seconds old: what has just happened would else be ahead.
+  const now = new Date(Math.max(beat.getTime(), Date.now()));
   return (
     <time dateTime={at} title={exact(date)}>
       {relative(date, now)}

@@ -95,13 +95,14 @@ describe("a verification", () => {
   });
 
   it("says in plain words what came of it", () => {
-    expect(outcomeWords(verification({}))).toBe("The audit is whole: 12 seals over 1,018 rows are right.");
+    expect(outcomeWords(verification({}))).toBe("The audit is whole: 1,018 rows in 12 seals are right.");
     expect(outcomeWords(verification({ seals: 1, auditLogs: 1 }))).toBe(
-      "The audit is whole: 1 seal over 1 row is right.",
+      "The audit is whole: 1 row in 1 seal is right.",
     );
+    expect(outcomeWords(verification({ seals: 0, auditLogs: 0 }))).toMatch(/^Nothing is sealed yet/);
     expect(outcomeWords(verification({ state: "running", seals: 3 }))).toBe("Looking: 3 of 12 seals so far.");
     expect(outcomeWords(verification({ state: "abandoned", seals: 3, auditLogs: 40 }))).toMatch(
-      /^It was not looked at to the end: .* 3 seals over 40 rows\.$/,
+      /^It was not looked at to the end: .* 40 rows in 3 seals\.$/,
     );
   });
 

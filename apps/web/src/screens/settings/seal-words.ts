@@ -9,10 +9,12 @@ const UNCOUNTED = 10_000;
 
 /** What came of looking, in a sentence. */
 export function outcomeWords({ state, seals, total, auditLogs, broken }: Verification): string {
-  const right = `${count(seals, "seal")} over ${count(auditLogs, "row")}`;
+  const right = `${count(auditLogs, "row")} in ${count(seals, "seal")}`;
   switch (state) {
     case "whole":
-      return `The audit is whole: ${right} ${seals === 1 ? "is" : "are"} right.`;
+      return seals === 0
+        ? "Nothing is sealed yet, so that there was nothing to look at."
+        : `The audit is whole: ${right} ${auditLogs === 1 ? "is" : "are"} right.`;
     case "broken":
       return `The audit is broken: ${(broken?.message ?? "something was changed").replace(/\.?$/, ".")}`;
     case "running":
