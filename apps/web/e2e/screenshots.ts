@@ -67,10 +67,22 @@ const SHOTS: readonly Shot[] = [
   },
   {
     name: "settings",
-    path: () => "/settings?tab=seals",
-    ready: (page) => page.getByRole("button", { name: "Verify the audit" }).waitFor(),
+    path: async (_, stage) => {
+      await someAreTold(stage);
+      return "/settings?tab=notifications";
+    },
+    ready: (page) => page.getByRole("link", { name: "deployments" }).waitFor(),
   },
 ];
+
+/** A webhook for everything, and a chat for one project. */
+async function someAreTold({ turnbolt: { client, projectId } }: Stage): Promise<void> {
+  if ((await client.channels.list.query({})).channels.length > 0) return;
+  const settings = { url: "https://deploy.example.com/hooks/turnbolt" };
+  await client.channels.create.mutate({ kind: "webhook", name: "deployments", settings });
+  const chat = { url: "https://hooks.chat.example.com/services/T0/B0" };
+  await client.channels.create.mutate({ kind: "slack", name: "on call", projectId, settings: chat });
+}
 
 /** Through the steps of a new rotation as far as its schedule. */
 async function toSchedule(page: Page): Promise<void> {

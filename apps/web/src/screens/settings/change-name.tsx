@@ -21,7 +21,7 @@ export function ChangeName() {
     }),
   );
   return (
-    <Section title="Name" about={me.email && `You sign in as ${me.email}, which an admin can change.`}>
+    <Section title="Name" about={me.email && `You sign in as ${me.email}.`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -41,7 +41,7 @@ function Channels({ onSecret }: { readonly onSecret: (once: Once) => void }) {
   const begin = () => filter({ make: "yes" });
   return (
     <Section
-      title="Channels"
+      title={isMaking ? "New channel" : "Channels"}
       about="A channel is where somebody wants to be told. No message carries a value: names, numbers and words alone."
       actions={mayMake && !isMaking && channels.length > 0 && <Button onClick={begin}>New channel</Button>}
     >
@@ -50,7 +50,7 @@ function Channels({ onSecret }: { readonly onSecret: (once: Once) => void }) {
       )}
       {list.error && <FailureOf error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
-      {channels.length > 0 && <ChannelTable channels={channels} projects={projects ?? []} />}
+      {channels.length > 0 && !isMaking && <ChannelTable channels={channels} projects={projects ?? []} />}
       {list.data && channels.length === 0 && !isMaking && (
         <EmptyState
           title="Nobody is told yet"
@@ -58,7 +58,7 @@ function Channels({ onSecret }: { readonly onSecret: (once: Once) => void }) {
           action={mayMake && <Button onClick={begin}>Make the first channel</Button>}
         />
       )}
-      {list.hasNextPage && (
+      {list.hasNextPage && !isMaking && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           More
         </Button>
