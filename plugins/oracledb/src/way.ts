@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { connect as startTls, type TLSSocket } from "node:tls";
+import { checkServerIdentity, connect as startTls, type TLSSocket } from "node:tls";
 import type { Connection } from "./schema.ts";
 
 /** The bytes to and from the server, with TLS around them or not. */
@@ -21,8 +21,8 @@ export function bareWay(socket: Socket): Way {
   };
 }
 
-/** Rejects when the certificate is not one that the connection trusts. */
-export async function securedWay(socket: Socket, to: Connection): Promise<Way> {
+/** Rejects when the certificate is not one that the connection trusts, or names neither it nor what was reached. */
+export async function securedWay(socket: Socket, to: Connection, reached: string): Promise<Way> {
   let take: (bytes: Buffer) => void = () => {};
   let failed: (reason: Error) => void = () => {};
   let side = bareSide(socket);
@@ -30,7 +30,7 @@ export async function securedWay(socket: Socket, to: Connection): Promise<Way> {
     if (!side.push(bytes)) socket.pause();
   });
   const begin = async () => {
-    const tls = await handshake(side, to);
+    const tls = await handshake(side, to, reached);
     tls.on("data", (bytes: Buffer) => take(bytes));
     tls.on("error", (error) => failed(error));
     return tls;
@@ -60,6 +60,7 @@ const bareSide = (socket: Socket): Duplex =>
 function handshake(
   socket: Duplex,
   { host, sslRejectUnauthorized, sslCertificate }: Connection,
+  reached: string,
 ): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const stream = startTls(
@@ -67,6 +68,8 @@ function handshake(
         socket,
         host,
         servername: "",
+        checkServerIdentity: (_, certificate) =>
+          checkServerIdentity(reached, certificate) && checkServerIdentity(host, certificate),
         rejectUnauthorized: sslRejectUnauthorized,
         ...(sslCertificate === undefined ? {} : { ca: sslCertificate }),
       },

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { type Certificate, selfSigned } from "@turnbolt/targets";
-import { callsOf, outcomeOf, plainRuntime } from "@turnbolt/testkit/emulator";
+import { callsOf, outcomeOf } from "@turnbolt/testkit/emulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import provider from "../src/index.ts";
 import type { Listener } from "./emulator/server.ts";
@@ -88,22 +88,4 @@ describe("TLS at Oracle Database", () => {
     await verify(draft.secret);
     expect(await tls({ sslCertificate: pem }, handing)).toBe("unavailable");
   });
-
-  it.each([true, false])(
-    "a listener that names another address is not followed (TLS: %s)",
-    async (sslEnabled) => {
-      const elsewhere = await start(null);
-      const redirectTo = `(ADDRESS=(PROTOCOL=tcp)(HOST=127.0.0.1)(PORT=${elsewhere.server.port}))`;
-      const listener = await start(sslEnabled ? "DNS:localhost" : null, { redirectTo });
-      const runtime = plainRuntime();
-      const sslCertificate = sslEnabled ? made.at(-1)?.certificate.pem : undefined;
-      const { checkConnection } = reach({ sslEnabled, sslCertificate }, listener);
-      await expect(checkConnection(runtime)).rejects.toMatchObject({
-        code: "invalid",
-        message: /another address/,
-      });
-      expect(runtime.sockets).toHaveLength(1);
-      expect(elsewhere.server.seen).toEqual([]);
-    },
-  );
 });

@@ -14,6 +14,9 @@ const TYPES: readonly number[] = Object.values(PACKET);
 /** Of a resend packet: negotiate TLS again first. */
 export const RENEGOTIATE = 0x08;
 
+/** Of a redirect packet: the data to connect with follow the address. */
+const SEPARATED = 0x02;
+
 const HEADER = 8;
 const END_OF_FILE = 0x40;
 const END_OF_REQUEST = 0x800;
@@ -105,9 +108,13 @@ export function refusePacket(number: number): Buffer {
   return packet(PACKET.refuse, Buffer.concat([head, Buffer.from(text)]), { wide: false });
 }
 
-/** The listener names another address. */
-export function redirectPacket(address: string): Buffer {
+/** The listener names another address; a long text comes in a packet of its own. */
+export function redirectPacket(address: string, connectData: string, isLong: boolean): Buffer {
+  const text = Buffer.from(`${address}\0${connectData}`);
   const length = Buffer.alloc(2);
-  length.writeUInt16BE(address.length);
-  return packet(PACKET.redirect, Buffer.concat([length, Buffer.from(address)]), { wide: false });
+  length.writeUInt16BE(text.length);
+  const narrow = { wide: false, flags: SEPARATED };
+  if (!isLong) return packet(PACKET.redirect, Buffer.concat([length, text]), narrow);
+  const data = packet(PACKET.data, Buffer.concat([Buffer.alloc(2), text]), { wide: false });
+  return Buffer.concat([packet(PACKET.redirect, length, narrow), data]);
 }

@@ -25,8 +25,9 @@ export interface Listener {
   readonly tls?: KeyPair;
   /** As servers do that hand the client over to another process: TLS begins again after the first answer. */
   readonly renegotiates?: boolean;
-  /** It sends its clients to this address. */
+  /** It sends its clients to this address, in a long message or a short one. */
   readonly redirectTo?: string;
+  readonly redirectsAtLength?: boolean;
 }
 
 export interface State {

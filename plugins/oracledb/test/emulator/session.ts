@@ -132,7 +132,7 @@ function listen(talk: Talk, asked: string): void {
     return;
   }
   if (listener.redirectTo) {
-    channel.send(redirectPacket(listener.redirectTo));
+    channel.send(redirectPacket(listener.redirectTo, asked, listener.redirectsAtLength ?? false));
     return;
   }
   const service = /\(SERVICE_NAME=([^()]*)\)/i.exec(asked)?.[1];
