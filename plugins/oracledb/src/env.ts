@@ -12,6 +12,8 @@ export function hideDriverSettings(): void {
   const hiding = new Proxy(process.env, {
     get: (env, name) =>
       typeof name === "string" && OF_THE_DRIVER.test(name) ? undefined : Reflect.get(env, name),
+    // The environment takes a new value only when it is asked itself.
+    set: (env, name, value) => Reflect.set(env, name, value),
   });
   ours.add(hiding);
   process.env = hiding;
