@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import buildProducts from "../../../tooling/publish/build-products.ts";
 import { openStage, type Stage } from "./support/browser.ts";
-import build from "./support/build.ts";
 import { smallCompany } from "./support/scene.ts";
 import { nameAccounts, next } from "./support/wizard.ts";
 
@@ -100,7 +100,7 @@ const ONLY = process.argv.slice(3);
 
 /** `pnpm screenshots [folder] [names…]`: each screen, light and dark, and narrow when the folder is not the one of the docs. */
 async function main(): Promise<void> {
-  build();
+  buildProducts();
   mkdirSync(FOLDER, { recursive: true });
   const stage = await openStage();
   try {

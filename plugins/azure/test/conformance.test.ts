@@ -3,4 +3,4 @@ import { afterAll, describe, it } from "vitest";
 import provider from "../src/index.ts";
 import { startTarget } from "./target.ts";
 
-describeProvider({ provider, target: startTarget, describe, it, afterAll });
+describeProvider({ provider, target: startTarget, describe, it, afterAll, budget: { histories: 150 } });

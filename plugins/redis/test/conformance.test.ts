@@ -5,5 +5,5 @@ import provider from "../src/index.ts";
 import { startTarget } from "./target.ts";
 
 describe.skipIf(!requireTarget("redis"))("the conformance suite at Redis", () => {
-  describeProvider({ provider, target: startTarget, describe, it, afterAll });
+  describeProvider({ provider, target: startTarget, describe, it, afterAll, budget: { histories: 150 } });
 });

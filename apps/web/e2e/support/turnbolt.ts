@@ -8,7 +8,7 @@ import { createClient, type TurnboltClient } from "@turnbolt/client";
 import { freePort, type PostgresTarget, postgresTarget } from "@turnbolt/targets";
 import { environment } from "./env.ts";
 
-const MAIN = join(import.meta.dirname, "../../../server/src/main.ts");
+const MAIN = join(import.meta.dirname, "../../../server/dist/main.js");
 const TOKEN = "a-root-token-for-tests-0123456789abcdef";
 
 /** A server as people start it, with a database of its own and something to rotate at. */

@@ -11,7 +11,7 @@ import {
   removeFolders,
   startProcess,
   type TurnboltProcess,
-} from "./support/process.ts";
+} from "./turnbolt-process.ts";
 
 afterEach(endProcesses);
 afterAll(removeFolders);
@@ -108,9 +108,9 @@ describe("a start is refused", () => {
     [{ TURNBOLT_KEY: "hunter2" }, "TURNBOLT_KEY does not hold a key"],
     [{ TURNBOLT_KEY_FILE: "/nowhere/key" }, "TURNBOLT_KEY_FILE"],
     [{ TURNBOLT_PLUGINS: "turnbolt-plugin-nowhere" }, "turnbolt-plugin-nowhere is not installed"],
-    [{ TURNBOLT_PLUGINS: join(import.meta.dirname, "fixtures/old-plugin.ts") }, "API level 0"],
-    [{ TURNBOLT_PLUGINS: join(import.meta.dirname, "fixtures/certificate.pem.ts") }, "is not installed"],
-    [{ TURNBOLT_PLUGINS: join(import.meta.dirname, "support/pair.ts") }, "is no plugin of Turnbolt"],
+    [{ TURNBOLT_PLUGINS: join(import.meta.dirname, "../fixtures/old-plugin.ts") }, "API level 0"],
+    [{ TURNBOLT_PLUGINS: join(import.meta.dirname, "../fixtures/certificate.pem.ts") }, "is not installed"],
+    [{ TURNBOLT_PLUGINS: join(import.meta.dirname, "../support/pair.ts") }, "is no plugin of Turnbolt"],
   ])(
     "with words that help, and no secret in them: %j",
     async (environment, words) => {
@@ -146,7 +146,7 @@ describe("a database of one's own", () => {
 
 describe("a signal", () => {
   const slowly = async (folder: string, slowMs: number) => {
-    const plugin = join(import.meta.dirname, "fixtures/slow-plugin.ts");
+    const plugin = join(import.meta.dirname, "../fixtures/slow-plugin.ts");
     const turnbolt = startProcess(inFolder(folder, { TURNBOLT_PLUGINS: plugin }), "--no-sandbox");
     const client = await clientOf(turnbolt, folder);
     const { appConnection: connection } = await client.connections.create.mutate({

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { PASSWORD, tokenOf } from "../support/browser.ts";
-import { endProcesses, newFolder, removeFolders, startAtTerminal, startProcess } from "../support/process.ts";
 import { clientOf } from "../support/turnbolt.ts";
+import { endProcesses, newFolder, removeFolders, startAtTerminal, startProcess } from "./turnbolt-process.ts";
 
 afterEach(endProcesses);
 afterAll(removeFolders);

@@ -5,8 +5,8 @@ import type { AppRouter } from "@turnbolt/api";
 import { postgresTarget } from "@turnbolt/targets";
 import postgres from "postgres";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { runningEmbedded } from "../src/embedded/index.ts";
-import { endProcesses, newFolder, removeFolders, startProcess } from "./support/process.ts";
+import { runningEmbedded } from "../../src/embedded/index.ts";
+import { endProcesses, newFolder, removeFolders, startProcess } from "./turnbolt-process.ts";
 
 afterEach(endProcesses);
 afterAll(removeFolders);

@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { environment as inherited } from "./env.ts";
+import { environment as inherited } from "../support/env.ts";
 
-const MAIN = join(import.meta.dirname, "../../src/main.ts");
+/** What is built is what people start; it does so in a third of the time of its source. */
+const MAIN = join(import.meta.dirname, "../../dist/main.js");
 
 export interface TurnboltProcess {
   /** Everything it has printed. */
@@ -20,7 +21,7 @@ export interface TurnboltProcess {
 /** The server as a person starts it, with nothing of this process' environment. */
 export function startProcess(environment: Record<string, string>, ...args: string[]): TurnboltProcess {
   const child = spawn(process.execPath, [...NODE, ...args], {
-    env: { ...inherited, TURNBOLT_PORT: "0", ...environment },
+    env: { ...inherited, TURNBOLT_PORT: "0", NODE_COMPILE_CACHE, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   return watched(child, (signal) => void child.kill(signal));
@@ -30,7 +31,7 @@ export function startProcess(environment: Record<string, string>, ...args: strin
 export function startAtTerminal(environment: Record<string, string>, ...args: string[]): TurnboltProcess {
   const command = [process.execPath, ...NODE, ...args].join(" ");
   const child = spawn("script", ["-qefc", command, "/dev/null"], {
-    env: { ...inherited, TURNBOLT_PORT: "0", ...environment },
+    env: { ...inherited, TURNBOLT_PORT: "0", NODE_COMPILE_CACHE, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });
   return watched(child, (signal) => {
@@ -39,6 +40,8 @@ export function startAtTerminal(environment: Record<string, string>, ...args: st
   });
 }
 
+/** Where Node keeps what it compiled, for the next start. */
+const NODE_COMPILE_CACHE = join(tmpdir(), "turnbolt-test-compiled");
 const NODE = ["--disable-warning=ExperimentalWarning", MAIN];
 
 function watched(

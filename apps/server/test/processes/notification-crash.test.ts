@@ -5,15 +5,15 @@ import { type PostgresTarget, postgresTarget } from "@turnbolt/targets";
 import postgres from "postgres";
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { hooksOf, type Receiver, startReceiver, status } from "../notify/receiver.ts";
+import { TOKEN } from "../support/turnbolt.ts";
 import {
   endProcesses,
   newFolder,
   removeFolders,
   startProcess,
   type TurnboltProcess,
-} from "../support/process.ts";
-import { TOKEN } from "../support/turnbolt.ts";
-import { hooksOf, type Receiver, startReceiver, status } from "./receiver.ts";
+} from "./turnbolt-process.ts";
 
 let database: PostgresTarget;
 let sql: postgres.Sql;
