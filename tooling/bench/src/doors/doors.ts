@@ -10,7 +10,7 @@ import type { Contender } from "../race.ts";
 import { bareRead } from "./bare.ts";
 import { askHere, startLoad, type Target } from "./load.ts";
 
-export const AT_ONCE = 32;
+export const AT_ONCE = 256;
 export const BARE = "bare Hono and drizzle, prepared read";
 export const READ_REST = "secret read, REST";
 export const READ_TRPC = "secret read, tRPC";
