@@ -123,7 +123,7 @@ function startWork({ store, highWater, log }: Found, worker: Worker, closing: Cl
     databaseUrl: store.url,
     worker,
     countDue: store.queries.rotations.countDue,
-    sweep: () => sweep(store.database),
+    sweep: async () => ({ ...(await sweep(store.database)) }),
     onTick: highWater.note,
     log,
   });

@@ -41,6 +41,33 @@ describe("retention", () => {
       await store.sql`select count(*)::int as n from turnbolt.runs where rotation_id = ${rotation.id}`;
     expect(left?.n).toBe(50);
   });
+
+  it("forgets commands for many rotations thirty days after their end, with what became of each", async () => {
+    await store.sql`insert into turnbolt.bulk_jobs (id, action, force, requested_by, created_at, dealt_at, removes, closed_at, request_key)
+      select gen_random_uuid(), 'rotate', false, 'test', now() - age::interval, now() - dealt::interval, removes,
+        now() - closed::interval, name
+      from (values
+        ('ended', '31 days', '31 days', null, null),
+        ('removed', '40 days', '40 days', 'folder', '31 days'),
+        ('young', '29 days', '29 days', null, null),
+        ('ended of late', '40 days', '1 day', null, null),
+        ('under way', '40 days', null, null, null),
+        ('not yet removed', '40 days', '40 days', 'folder', null),
+        ('removed of late', '40 days', '40 days', 'folder', '1 day')
+      ) job (name, age, dealt, removes, closed)`;
+    await store.sql`insert into turnbolt.bulk_items (job_id, position, rotation_id, state)
+      select id, 0, gen_random_uuid(), 'done' from turnbolt.bulk_jobs`;
+    expect(await sweep(store.database)).toMatchObject({ bulkJobs: 2 });
+    const left = await store.sql<{ name: string }[]>`
+      select request_key as name from turnbolt.bulk_jobs join turnbolt.bulk_items on job_id = id order by 1`;
+    expect(left.map(({ name }) => name)).toEqual([
+      "ended of late",
+      "not yet removed",
+      "removed of late",
+      "under way",
+      "young",
+    ]);
+  });
 });
 
 describe("what people are told", () => {

@@ -1,24 +1,18 @@
-/** Lets go of a portion of what is kept no longer, and says how much of it. */
-export type Sweeper = () => Promise<{
-  readonly values: number;
-  readonly runs: number;
-  readonly deliveries: number;
-}>;
+type Counts = Readonly<Record<string, number>>;
+
+/** Lets go of a portion of what is kept no longer, and says how much of each kind. */
+export type Sweeper = () => Promise<Counts>;
 
 /** A night's worth of portions at the most. */
 const MOST_PORTIONS = 100;
 
 /** Sweeps portion by portion until nothing is left. */
-export async function sweepAll(sweep: Sweeper): ReturnType<Sweeper> {
-  let total = { values: 0, runs: 0, deliveries: 0 };
+export async function sweepAll(sweep: Sweeper): Promise<Counts> {
+  const total: Record<string, number> = {};
   for (let portion = 0; portion < MOST_PORTIONS; portion++) {
-    const { values, runs, deliveries } = await sweep();
-    if (values + runs + deliveries === 0) break;
-    total = {
-      values: total.values + values,
-      runs: total.runs + runs,
-      deliveries: total.deliveries + deliveries,
-    };
+    const swept = Object.entries(await sweep());
+    for (const [kind, count] of swept) total[kind] = (total[kind] ?? 0) + count;
+    if (swept.every(([, count]) => count === 0)) break;
   }
   return total;
 }

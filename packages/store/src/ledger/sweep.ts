@@ -3,6 +3,7 @@ import type { Database } from "../database.ts";
 import { dropEnded } from "../people/sweep.ts";
 import {
   accessTokens,
+  bulkJobs,
   clientSecrets,
   deliveries,
   findings,
@@ -25,16 +26,18 @@ export interface Swept {
   readonly tokens: number;
   /** Sessions, links, invitations and tallies of people. */
   readonly people: number;
+  /** Commands for many rotations. */
+  readonly bulkJobs: number;
 }
 
 /**
  * Lets go of what is kept no longer: values of ended credentials after 30 days, runs after 400 days (but never the
- * last 50 of a rotation), events and deliveries, used findings, and tokens and client secrets that ended, after 30 days, and what
- * people left behind. A thousand of each at a time; the audit is kept.
+ * last 50 of a rotation), events and deliveries, used findings, tokens, client secrets and bulk jobs that ended, after 30 days, and what people
+ * left behind. A thousand of each at a time, and ten bulk jobs, which may hold thousands; the audit is kept.
  */
 export function sweep(database: Database): Promise<Swept> {
   return transact(database, async (tx) => {
-    const [values, ended, delivered, events, used, tokens, clients, [people]] = await Promise.all([
+    const [values, ended, delivered, events, used, tokens, clients, jobs, [people]] = await Promise.all([
       tx.ask(eraseValues()),
       tx.ask(dropRuns()),
       tx.ask(dropDelivered()),
@@ -42,6 +45,7 @@ export function sweep(database: Database): Promise<Swept> {
       tx.ask(dropUsed()),
       tx.ask(dropTokens()),
       tx.ask(dropClientSecrets()),
+      tx.ask(dropBulkJobs()),
       tx.ask(dropEnded()),
     ]);
     return {
@@ -51,6 +55,7 @@ export function sweep(database: Database): Promise<Swept> {
       findings: used.length,
       tokens: tokens.length + clients.length,
       people: Number(people?.n),
+      bulkJobs: jobs.length,
     };
   });
 }
@@ -104,4 +109,13 @@ const dropTokens = compile(sql`
 const dropClientSecrets = compile(sql`
   delete from ${clientSecrets} where id in (
     select id from ${clientSecrets} where revoked_at < now() - interval '30 days' limit 1000
+  ) returning id`);
+
+/** One that was to remove something stays until that is gone, or will not go. */
+const dropBulkJobs = compile(sql`
+  delete from ${bulkJobs} where id in (
+    select id from ${bulkJobs}
+    where created_at < now() - interval '30 days' and dealt_at < now() - interval '30 days'
+      and (removes is null or closed_at < now() - interval '30 days')
+    order by created_at limit 10
   ) returning id`);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { settledUpTo } from "../../src/audit/settled.ts";
 import { createCipher, isStoreError, openDatabase, sealAudit, verifyAudit } from "../../src/index.ts";
 import { aKey, rewrapDataKeys } from "../support.ts";
@@ -18,17 +18,26 @@ async function expectAllSealedOnce(): Promise<void> {
   expect((await chain.verify()).broken).toBeNull();
 }
 
-/** A transaction that has taken an id and does not come to an end before it is told to. */
-async function writer(message: string) {
+/** A transaction that ends when it is told to, and with its test: what it holds would hold up the next one. */
+async function begun(how = "begin") {
   const connection = await chain.sql.reserve();
-  await connection`begin`;
-  await connection`insert into turnbolt.audit (kind, message, data) values ('test.late', ${message}, '{}')`;
-  return {
-    end: async (how: "commit" | "rollback") => {
-      await connection.unsafe(how);
-      connection.release();
-    },
+  await connection.unsafe(how);
+  let isOpen = true;
+  const end = async (how: "commit" | "rollback") => {
+    if (!isOpen) return;
+    isOpen = false;
+    await connection.unsafe(how);
+    connection.release();
   };
+  onTestFinished(() => end("rollback"));
+  return { connection, end };
+}
+
+/** One that has taken an id. */
+async function writer(message: string) {
+  const { connection, end } = await begun();
+  await connection`insert into turnbolt.audit (kind, message, data) values ('test.late', ${message}, '{}')`;
+  return { end };
 }
 
 describe("the sealer", () => {
@@ -57,13 +66,10 @@ describe("the sealer", () => {
   });
 
   it("waits neither for readers nor for who takes an id later", async () => {
-    const reader = await chain.sql.reserve();
-    await reader`begin isolation level repeatable read`;
-    await reader`select count(*) from turnbolt.audit`;
+    const { connection } = await begun("begin isolation level repeatable read");
+    await connection`select count(*) from turnbolt.audit`;
     await chain.write("a");
     expect(await settledUpTo(chain.database, 0)).toBe(1);
-    await reader`rollback`;
-    reader.release();
   });
 
   it("goes on where a row was taken back", async () => {
@@ -113,9 +119,8 @@ describe("the sealer", () => {
 
   it("that is killed between the rows and the seal has sealed nothing, and the next one seals all", async () => {
     await chain.write("a", "b");
-    const held = await chain.sql.reserve();
-    await held`begin`;
-    await held`lock table turnbolt.audit_seals in exclusive mode`;
+    const held = await begun();
+    await held.connection`lock table turnbolt.audit_seals in exclusive mode`;
     const other = openDatabase({ url: chain.target.url, max: 2 });
     const killed = expect(sealAudit(other, chain.cipher)).rejects.toSatisfy(isStoreError);
     const waits = async () =>
@@ -123,8 +128,7 @@ describe("the sealer", () => {
     await expect.poll(async () => (await waits()).length, { interval: 20, timeout: 10_000 }).toBe(1);
     await chain.sql`select pg_terminate_backend(${(await waits())[0]?.pid})`;
     await killed;
-    await held`rollback`;
-    held.release();
+    await held.end("rollback");
     await other.close();
     expect(await chain.sealed()).toEqual([]);
     await chain.seal();
@@ -133,12 +137,10 @@ describe("the sealer", () => {
 
   it("leaves the turn to the one that has it", async () => {
     await chain.write("a");
-    const held = await chain.sql.reserve();
-    await held`begin`;
-    await held`select pg_advisory_xact_lock(7801200333)`;
+    const held = await begun();
+    await held.connection`select pg_advisory_xact_lock(7801200333)`;
     expect(await chain.seal()).toEqual({ rows: 0, head: null });
-    await held`rollback`;
-    held.release();
+    await held.end("rollback");
     expect((await chain.seal()).rows).toBe(1);
   });
 });
