@@ -263,6 +263,15 @@ describe("every change", () => {
     });
   });
 
+  it("tells what an identity is where, and of no other", async () => {
+    const [one, other] = [await anIdentity(), await anIdentity()];
+    const { projectId } = store.place;
+    const role = "operator" as const;
+    await machines.memberships.create({ id: randomUUID(), projectId, identityId: one.identityId, role }, ADA);
+    expect(await machines.memberships.ofIdentity(one.identityId)).toMatchObject([{ projectId, role }]);
+    expect(await machines.memberships.ofIdentity(other.identityId)).toEqual([]);
+  });
+
   it("says what is taken or not there", async () => {
     const { identityId } = await anIdentity();
     const { projectId } = store.place;

@@ -38,6 +38,7 @@ const aResetToken = async (world: World) => ({
 export const inputsOfPeople: Readonly<Record<string, Make>> = {
   "people.list": () => ({}),
   "people.get": somebody,
+  "people.projects": somebody,
   "people.update": async (world) => ({ ...(await somebody(world)), name: "another name" }),
   "people.disable": somebody,
   "people.enable": async (world) => {

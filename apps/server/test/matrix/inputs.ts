@@ -211,6 +211,7 @@ export const inputs: Readonly<Record<string, Make>> = {
 
   "identities.list": () => ({}),
   "identities.get": async (world) => ({ identityId: await anIdentity(world) }),
+  "identities.projects": async (world) => ({ identityId: await anIdentity(world) }),
   "identities.create": (world) => ({ name: aName(world) }),
   "identities.update": async (world) => ({ identityId: await anIdentity(world), name: aName(world) }),
   "identities.delete": async (world) => ({ identityId: await anIdentity(world) }),

@@ -20,6 +20,12 @@ export const identityService = ({ store, engine }: Parts) => {
       assertMayIdentities(actor, "read");
       return { identity: identityView(await find(id)) };
     },
+    /** What it is where, by the project's name. */
+    async projects(id: string, actor: Actor) {
+      assertMayIdentities(actor, "read");
+      await find(id);
+      return { projects: [...(await store.machines.memberships.ofIdentity(id))] };
+    },
     async create({ name }: Pick<Identity, "name">, actor: Actor) {
       assertMayIdentities(actor, "create");
       const id = engine.random.uuid();

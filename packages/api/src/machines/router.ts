@@ -22,6 +22,17 @@ export const identitiesRouter = () =>
       .input(schema.identityId)
       .output(answers.identity)
       .query(({ ctx, input }) => ctx.services.machines.identities.get(input.identityId, ctx.actor)),
+    projects: procedure
+      .meta({
+        http: {
+          method: "GET",
+          path: `${IDENTITY}/projects`,
+          summary: "List what a machine identity is in which project",
+        },
+      })
+      .input(schema.identityId)
+      .output(answers.standings)
+      .query(({ ctx, input }) => ctx.services.machines.identities.projects(input.identityId, ctx.actor)),
     create: procedure
       .meta({ http: { method: "POST", path: IDENTITIES, summary: "Create a machine identity" } })
       .input(schema.createIdentity)

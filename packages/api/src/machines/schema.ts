@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { standingsAnswer } from "../people/schema.ts";
 import { roles } from "../permissions/policy.ts";
 import { instant, nextCursor, paging } from "../shapes.ts";
 import { networkOf } from "./networks.ts";
@@ -151,6 +152,7 @@ export const identityMembership = z.object({
 export const answers = {
   identity: z.object({ identity }),
   identities: z.object({ identities: z.array(identity), nextCursor }),
+  standings: standingsAnswer,
   universalAuth: z.object({ identityUniversalAuth: universalAuth }),
   newClientSecret: z.object({ clientSecret: z.string(), clientSecretData }),
   clientSecret: z.object({ clientSecretData }),

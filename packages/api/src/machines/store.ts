@@ -1,3 +1,4 @@
+import type { StoredMembership } from "../people/store.ts";
 import type { Role } from "../permissions/policy.ts";
 import type { Author, Page } from "../store.ts";
 
@@ -155,6 +156,8 @@ export interface MachineStore {
   };
   readonly memberships: {
     list(projectId: string, query: PageQuery): Promise<Page<IdentityMembership>>;
+    /** What one identity is where, by the project's name. */
+    ofIdentity(identityId: string): Promise<readonly StoredMembership[]>;
     find(member: Member): Promise<IdentityMembership | null>;
     create(row: Member & Pick<IdentityMembership, "id" | "role">, author: Author): Promise<void>;
     update(row: Member & Pick<IdentityMembership, "role">, author: Author): Promise<void>;

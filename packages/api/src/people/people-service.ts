@@ -25,6 +25,12 @@ export const peopleService = (parts: Pick<Parts, "store" | "engine" | "people">)
       assertMay(actor, "read", "instance", null);
       return { person: personView(await findPerson(parts, id)) };
     },
+    /** What they are where, by the project's name. An admin of the installation may everything beyond that. */
+    async projects(id: string, actor: Actor) {
+      assertMay(actor, "read", "instance", null);
+      await findPerson(parts, id);
+      return { projects: [...(await people.members.ofPerson(id))] };
+    },
     async update({ personId, ...change }: UpdatePerson, actor: Actor): Promise<{ person: PersonView }> {
       assertMay(actor, "edit", "instance", null);
       assertAdminLeft(await people.update(personId, change, actor));

@@ -17,6 +17,17 @@ export const peopleRouter = () =>
       .input(schema.personById)
       .output(schema.personAnswer)
       .query(({ ctx, input }) => ctx.services.people.get(input.personId, ctx.actor)),
+    projects: procedure
+      .meta({
+        http: {
+          method: "GET",
+          path: `${PERSON}/projects`,
+          summary: "List what a person is in which project",
+        },
+      })
+      .input(schema.personById)
+      .output(schema.standingsAnswer)
+      .query(({ ctx, input }) => ctx.services.people.projects(input.personId, ctx.actor)),
     update: procedure
       .meta({
         http: {

@@ -40,6 +40,10 @@ export type ListPeople = z.output<typeof listPeople>;
 export const peopleAnswer = z.object({ people: z.array(person), nextCursor });
 
 export const personById = z.object({ personId });
+
+/** What somebody is in one project. */
+export const standing = z.object({ projectId, slug: z.string(), name: z.string(), role });
+export const standingsAnswer = z.object({ projects: z.array(standing) });
 export const updatePerson = personById.extend({
   name: name.optional(),
   isAdmin: z.boolean().optional(),

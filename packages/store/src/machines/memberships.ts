@@ -3,6 +3,7 @@ import type { Author } from "../author.ts";
 import type { Database } from "../database.ts";
 import { guarded, StoreError } from "../errors.ts";
 import { auditRows, insertAudit } from "../ledger/audit.ts";
+import type { Membership } from "../people/members.ts";
 import { isUuid, type Page, paged, pageOf } from "../queries/page.ts";
 import type { ProjectRole } from "../schema/identities.ts";
 import { identities, identityMemberships, projects } from "../schema/index.ts";
@@ -38,6 +39,22 @@ export const membershipStore = (database: Database) => ({
         .orderBy(page.orderBy)
         .limit(limit + 1);
       return pageOf(rows, limit, ({ createdAt, id }) => ({ value: createdAt, id }));
+    }),
+  /** What an identity is everywhere, by the project's name. */
+  ofIdentity: (identityId: string): Promise<readonly Membership[]> =>
+    guarded(async () => {
+      if (!isUuid(identityId)) return [];
+      return await database.drizzle
+        .select({
+          projectId: projects.id,
+          slug: projects.slug,
+          name: projects.name,
+          role: identityMemberships.role,
+        })
+        .from(identityMemberships)
+        .innerJoin(projects, eq(projects.id, identityMemberships.projectId))
+        .where(eq(identityMemberships.identityId, identityId))
+        .orderBy(projects.name, projects.id);
     }),
   find: ({ projectId, identityId }: Named): Promise<IdentityMembership | null> =>
     guarded(async () => {
