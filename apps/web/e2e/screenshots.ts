@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import buildProducts from "../../../tooling/publish/build-products.ts";
 import { openStage, type Stage } from "./support/browser.ts";
 import { smallCompany } from "./support/scene.ts";
+import { aTeam } from "./support/team.ts";
 import { nameAccounts, next } from "./support/wizard.ts";
 
 /** A screen to take a picture of: its path, and what to wait for before. */
@@ -64,6 +65,22 @@ const SHOTS: readonly Shot[] = [
     name: "plugin",
     path: () => "/plugins/postgres-credentials",
     ready: (page) => page.getByLabel("Host").waitFor(),
+  },
+  {
+    name: "access",
+    path: async (_, stage) => {
+      await aTeam(stage.turnbolt);
+      return "/access";
+    },
+    ready: (page) => page.getByText("grace@example.com").waitFor(),
+  },
+  {
+    name: "access-machine",
+    path: async (_, { turnbolt }) => {
+      const machineId = await aTeam(turnbolt);
+      return `/access?tab=machines&machine=${machineId}`;
+    },
+    ready: (page) => page.getByText("the runners").waitFor(),
   },
   {
     name: "settings",

@@ -9,6 +9,7 @@ import {
   RefreshCw,
   ScrollText,
   Settings,
+  Users,
 } from "lucide-react";
 import type { Session } from "./session.tsx";
 
@@ -28,6 +29,7 @@ export const navigation: readonly Entry[] = [
   { to: "/secrets", label: "Secrets", icon: KeyRound },
   { to: "/connections", label: "Connections", icon: PlugZap },
   { to: "/plugins", label: "Plugins", icon: Blocks },
+  { to: "/access", label: "Access", icon: Users },
   { to: "/audit", label: "Audit", icon: ScrollText },
   { to: "/settings", label: "Settings", icon: Settings },
 ];

@@ -48,7 +48,7 @@ export const routeTree = root.addChildren([
     screen("/connections/$id", () => import("../screens/connections/connection-screen.tsx")),
     screen("/plugins", () => import("../screens/plugins/plugins-screen.tsx")),
     screen("/plugins/$type", () => import("../screens/plugins/plugin-screen.tsx")),
-    screen("/access", missing),
+    screen("/access", () => import("../screens/access/access-screen.tsx")),
     screen("/audit", () => import("../screens/audit/audit-screen.tsx")),
     screen("/settings", () => import("../screens/settings/settings-screen.tsx")),
   ]),

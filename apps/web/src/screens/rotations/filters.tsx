@@ -1,9 +1,8 @@
-import { CloseButton, Select, TextInput } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Search as SearchIcon } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
 import type { Search } from "../../app/search-text.ts";
 import { trpc } from "../../app/trpc.ts";
+import { SearchField } from "../../parts/search-field.tsx";
 import classes from "./filters.module.css";
 
 export interface FiltersProps {
@@ -33,7 +32,12 @@ export function Filters({ search, onChange }: FiltersProps) {
   const pick = (name: string) => (value: string | null) => onChange({ [name]: value ?? undefined });
   return (
     <search className={classes.row}>
-      <SearchField text={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
+      <SearchField
+        label="Search by name or description"
+        text={search.q ?? ""}
+        onChange={(q) => onChange({ q: q || undefined })}
+        className={classes.search}
+      />
       <Select
         aria-label="Status"
         placeholder="Any status"
@@ -76,47 +80,5 @@ export function Filters({ search, onChange }: FiltersProps) {
         className={classes.pick}
       />
     </search>
-  );
-}
-
-const REST_MS = 250;
-
-interface SearchFieldProps {
-  readonly text: string;
-  readonly onChange: (text: string) => void;
-}
-
-/** Asks once somebody has stopped typing. */
-function SearchField({ text, onChange }: SearchFieldProps) {
-  const [typed, setTyped] = useState(text);
-  const told = useRef(text);
-  // Back and forward change the URL without a key being pressed.
-  useEffect(() => {
-    if (text === told.current) return;
-    told.current = text;
-    setTyped(text);
-  }, [text]);
-  useEffect(() => {
-    if (typed === told.current) return;
-    const timer = setTimeout(() => {
-      told.current = typed;
-      onChange(typed);
-    }, REST_MS);
-    return () => clearTimeout(timer);
-  }, [typed, onChange]);
-  return (
-    <TextInput
-      type="search"
-      aria-label="Search by name or description"
-      placeholder="Search"
-      data-search
-      leftSection={<SearchIcon size={14} aria-hidden />}
-      rightSection={
-        typed && <CloseButton size="sm" aria-label="Clear the search" onClick={() => setTyped("")} />
-      }
-      value={typed}
-      onChange={(event) => setTyped(event.currentTarget.value)}
-      className={classes.search}
-    />
   );
 }

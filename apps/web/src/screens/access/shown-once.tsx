@@ -1,0 +1,57 @@
+import { Button, Code, Group, Modal, Stack } from "@mantine/core";
+import { Copy } from "lucide-react";
+import type { ReactNode } from "react";
+import { tell } from "../../parts/notice.ts";
+import classes from "./access.module.css";
+
+/** Something that the server tells in one answer alone. */
+export interface Once {
+  readonly title: string;
+  readonly about: ReactNode;
+  readonly parts: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface ShownOnceProps {
+  readonly once: Once;
+  readonly onClose: () => void;
+}
+
+/** Shows what is shown this once. It is nowhere in the page any more when it is closed, and a click beside it closes nothing. */
+export function ShownOnce({ once: { title, about, parts }, onClose }: ShownOnceProps) {
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg" centered closeOnClickOutside={false}>
+      <Stack>
+        <div>{about}</div>
+        {parts.map(({ label, value }) => (
+          <div key={label} className={classes.once}>
+            <span className={classes.quiet}>{label}</span>
+            <Code block className={classes.value} aria-label={label}>
+              {value}
+            </Code>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<Copy size={14} aria-hidden />}
+              onClick={() => void copy(label, value)}
+            >
+              Copy the {label.toLowerCase()}
+            </Button>
+          </div>
+        ))}
+        <Group justify="flex-end">
+          <Button onClick={onClose}>I have kept it</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+/** A page without TLS has no clipboard. */
+async function copy(label: string, value: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(value);
+    tell("good", `${label}: copied.`);
+  } catch {
+    tell("bad", "The browser lets nothing be copied here: select it, and copy it by hand.");
+  }
+}
