@@ -122,7 +122,8 @@ describe("an invitation", () => {
     await expect(create({ ...into(here), isAdmin: true })).rejects.toMatchObject(
       forbidden("create", "instance"),
     );
-    expect((await client.invitations.list.query({ projectId: here })).invitations).toContainEqual(invitation);
+    const { invitations } = await client.invitations.list.query({ projectId: here });
+    expect(invitations).toContainEqual({ ...invitation, mayChange: true });
     await expect(client.invitations.list.query()).rejects.toMatchObject(forbidden("read", "instance"));
     await client.invitations.revoke.mutate({ invitationId: invitation.id });
     const both = await turnbolt.client.invitations.create.mutate({
@@ -131,7 +132,7 @@ describe("an invitation", () => {
     });
     const invitationId = both.invitation.id;
     const [seen] = (await client.invitations.list.query({ projectId: here })).invitations;
-    expect(seen).toMatchObject({ id: invitationId, projects: [{ projectId: here }] });
+    expect(seen).toMatchObject({ id: invitationId, projects: [{ projectId: here }], mayChange: false });
     await expect(client.invitations.renew.mutate({ invitationId })).rejects.toMatchObject(
       forbidden("create", "members"),
     );
@@ -146,6 +147,9 @@ describe("the members of a project", () => {
     const projectId = here;
     expect(await add.mutate({ projectId, email: email.toUpperCase(), role: "viewer" })).toMatchObject({
       member: { personId, projectId, email, role: "viewer", disabledAt: null },
+    });
+    expect(await turnbolt.client.people.projects.query({ personId })).toMatchObject({
+      projects: [{ projectId, role: "viewer" }],
     });
     await expect(add.mutate({ projectId, personId, role: "viewer" })).rejects.toThrow("a member already");
     await expect(add.mutate({ projectId, role: "viewer" })).rejects.toThrow("Name the person");

@@ -31,8 +31,11 @@ export const invitationService = (parts: Pick<Parts, "store" | "engine" | "peopl
       if (projectId === undefined) assertMay(actor, "read", "instance", null);
       else assertMay(actor, "create", "members", projectId);
       const page = await invitations.list({ projectId, limit, cursor });
-      const seen = page.items.map((one) => onlyOwn(one, actor));
-      return { invitations: seen.map(invitationView), nextCursor: page.next };
+      const seen = page.items.map((one) => ({
+        ...invitationView(onlyOwn(one, actor)),
+        mayChange: mayInvite(one, actor, "delete"),
+      }));
+      return { invitations: seen, nextCursor: page.next };
     },
     /** The link is told this once. */
     async create({ email, isAdmin, projects }: CreateInvitation, actor: Actor) {
@@ -72,15 +75,20 @@ async function find({ store }: Pick<Parts, "store">, id: string, asks?: Actor): 
 const mayInviteAnybody = (actor: Actor): boolean =>
   [null, ...actor.roles.keys()].some((projectId) => may(actor, "create", "members", projectId));
 
+type Given = Pick<CreateInvitation, "isAdmin"> & {
+  readonly projects: readonly { readonly projectId: string }[];
+};
+
 /** Nobody gives what is not theirs to give. */
-function assertMayInvite(
-  { isAdmin, projects }: Pick<CreateInvitation, "isAdmin"> & { projects: readonly { projectId: string }[] },
-  actor: Actor,
-  action: Action,
-): void {
+function assertMayInvite({ isAdmin, projects }: Given, actor: Actor, action: Action): void {
   if (isAdmin || projects.length === 0) assertMay(actor, action, "instance", null);
   for (const { projectId } of projects) assertMay(actor, action, "members", projectId);
 }
+
+/** The same, asked. */
+const mayInvite = ({ isAdmin, projects }: Given, actor: Actor, action: Action): boolean =>
+  (!(isAdmin || projects.length === 0) || may(actor, action, "instance", null)) &&
+  projects.every(({ projectId }) => may(actor, action, "members", projectId));
 
 /** What an invitation says of projects that are none of theirs is not shown. */
 const onlyOwn = (invitation: StoredInvitation, actor: Actor): StoredInvitation => ({

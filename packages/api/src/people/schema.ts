@@ -99,7 +99,12 @@ export const listInvitations = z.object({
   projectId: projectId.optional().meta({ description: "Needed unless you are an admin of the installation" }),
 });
 export type ListInvitations = z.output<typeof listInvitations>;
-export const invitationsAnswer = z.object({ invitations: z.array(invitation), nextCursor });
+const listedInvitation = invitation.extend({
+  mayChange: z
+    .boolean()
+    .meta({ description: "You may renew it and take it back: all of it is yours to give" }),
+});
+export const invitationsAnswer = z.object({ invitations: z.array(listedInvitation), nextCursor });
 export const invitationById = z.object({ invitationId: z.uuid() });
 export const createInvitation = z.object({
   email,

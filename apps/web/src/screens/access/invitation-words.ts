@@ -1,5 +1,4 @@
 import type { Role } from "@turnbolt/api";
-import type { Invitation } from "./access.ts";
 import type { Once } from "./shown-once.tsx";
 
 interface Invited {
@@ -25,7 +24,7 @@ export const invitationOnce = ({
   invitation,
   link,
   mailed,
-}: MadeLink & { readonly invitation: Invitation }): Once => ({
+}: MadeLink & { readonly invitation: Invited & { readonly email: string } }): Once => ({
   title: `${invitation.email} is invited`,
   about: `They come in as ${invitedAs(invitation)}. The link works once, for a week. ${deliveryWords(mailed, invitation.email)}`,
   parts: [{ label: "Link", value: link }],

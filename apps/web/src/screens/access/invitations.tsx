@@ -1,6 +1,5 @@
 import { Button, Table } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useSession } from "../../app/session.tsx";
 import { trpc } from "../../app/trpc.ts";
 import { confirm } from "../../parts/confirm.ts";
 import { FailureOf, wordsOf } from "../../parts/failure-card.tsx";
@@ -23,15 +22,10 @@ export interface InvitationsProps {
 
 /** Who was asked in and has not come yet. */
 export function Invitations({ projectId, onLink }: InvitationsProps) {
-  const { may } = useSession();
   const list = useInfiniteQuery(
     trpc.invitations.list.infiniteQueryOptions({ limit: 50, ...(projectId && { projectId }) }),
   );
   const found = list.data?.pages.flatMap(({ invitations }) => invitations) ?? [];
-  /** Nobody takes back what is not theirs to give. */
-  const mayChange = ({ isAdmin, projects }: Invitation) =>
-    may("edit", "instance", null) ||
-    (!isAdmin && projects.length > 0 && projects.every((one) => may("delete", "members", one.projectId)));
   return (
     <Section title="Invited" about="Who has a link and has not come yet. A link works once, for a week.">
       {list.error && <FailureOf error={list.error} retry={() => void list.refetch()} />}
@@ -52,7 +46,7 @@ export function Invitations({ projectId, onLink }: InvitationsProps) {
                 <RowMenu
                   about={`the invitation of ${invitation.email}`}
                   deeds={
-                    mayChange(invitation)
+                    invitation.mayChange
                       ? [
                           { label: "New link", act: () => void renew(invitation, onLink) },
                           { label: "Take back", act: () => void takeBack(invitation) },
