@@ -1,6 +1,6 @@
 import { abilityFor } from "@turnbolt/api";
 import { describe, expect, it } from "vitest";
-import { PERMISSIONS, ROLES, roleChangeWords, roleMay } from "../../src/screens/access/role-words.ts";
+import { PERMISSIONS, ROLES, roleChange, roleMay } from "../../src/screens/access/role-words.ts";
 
 describe("what roles may, in words", () => {
   it.each(ROLES)("is what the policy allows: %s", (role) => {
@@ -22,11 +22,16 @@ describe("what roles may, in words", () => {
   });
 
   it("of another role says what comes, or what goes", () => {
-    expect(roleChangeWords("viewer", "developer")).toBe(
-      "From the next request on, may also: read the values of secrets; make, change and delete secrets that no rotation writes.",
-    );
-    expect(roleChangeWords("operator", "developer")).toBe(
-      "From the next request on, may no longer: rotate, check, reconcile, pause, resume, retry and release; read every credential of a rotation that works.",
-    );
+    expect(roleChange("viewer", "developer")).toEqual({
+      isMore: true,
+      words: ["read the values of secrets", "make, change and delete secrets that no rotation writes"],
+    });
+    expect(roleChange("operator", "developer")).toEqual({
+      isMore: false,
+      words: [
+        "rotate, check, reconcile, pause, resume, retry and release",
+        "read every credential of a rotation that works",
+      ],
+    });
   });
 });

@@ -2,6 +2,7 @@ import { Tabs } from "@mantine/core";
 import { useSession } from "../../app/session.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
+import classes from "./access.module.css";
 import { TABS, tabOf, tabsOf } from "./access.ts";
 import { MachinesTab } from "./machines-tab.tsx";
 import { PeopleTab } from "./people-tab.tsx";
@@ -20,6 +21,7 @@ export default function AccessScreen() {
       about="Who may do what. A change counts from the next request on, and stands in the audit."
     >
       <Tabs
+        classNames={{ tab: classes.tab }}
         value={tab}
         keepMounted={false}
         onChange={(next) => setFilters({ tab: next ?? undefined, person: undefined, machine: undefined })}

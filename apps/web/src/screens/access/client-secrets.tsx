@@ -51,7 +51,7 @@ export function ClientSecrets({ machine }: { readonly machine: Machine }) {
       {secrets.length > 0 && (
         <ListTable
           label="Client secrets"
-          columns={["Begins with", "State", "Last login", "Used for", "Ends", "Made"]}
+          columns={["Begins with", "State", "Last login", "Uses", "Ends", "Made"]}
         >
           {secrets.map((secret) => (
             <SecretRow key={secret.id} machine={machine} secret={secret} mayRevoke={mayEdit} />

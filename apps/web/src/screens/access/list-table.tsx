@@ -17,7 +17,7 @@ export function ListTable({ label, columns, children, hasActions = true }: ListT
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
     <section className={classes.scroll} aria-label={label} tabIndex={0}>
-      <Table>
+      <Table data-actions={hasActions || undefined}>
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (

@@ -61,7 +61,7 @@ export function LoginForm({ machine, login, onClose }: LoginFormProps) {
             onChange={(value) => setLife(Number(value))}
           />
           <Select
-            label="Renewals help until, after the login"
+            label="Renewals make it last up to"
             allowDeselect={false}
             data={choices.filter(({ value }) => Number(value) >= life)}
             value={String(Math.max(life, longest))}

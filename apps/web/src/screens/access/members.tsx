@@ -44,10 +44,11 @@ export function Members({ project }: { readonly project: Project }) {
               })}
               {...(mayDelete && { remove: () => trpc.members.remove.mutate({ projectId, personId }) })}
             >
-              {name}
-              {me.id === `user:${personId}` && " (you)"}{" "}
-              {disabledAt && <Status tone="idle" label="Shut out" icon={Ban} />}
-              <span className={classes.under}>{email}</span>
+              {name} {disabledAt && <Status tone="idle" label="Shut out" icon={Ban} />}
+              <span className={classes.under}>
+                {email}
+                {me.id === `user:${personId}` && " (you)"}
+              </span>
             </StandingRow>
           ))}
         </ListTable>

@@ -41,7 +41,7 @@ export function PeopleTab() {
       {list.error && <FailureOf error={list.error} retry={() => void list.refetch()} />}
       {list.isPending && <Waiting />}
       {people.length > 0 && (
-        <ListTable label="People" columns={["Name", "Is", "Signs in with", "Came"]}>
+        <ListTable label="People" columns={["Name", "Beyond projects", "Signs in with", "Came"]}>
           {people.map((one) => (
             <PersonRow key={one.id} person={one} onLink={setOnce} />
           ))}

@@ -35,8 +35,10 @@ export function PersonRow({ person, onLink }: PersonRowProps) {
         <Link to="/access" search={(before: Search) => ({ ...before, person: id })}>
           {name}
         </Link>
-        {isMe && " (you)"}
-        <span className={classes.under}>{email}</span>
+        <span className={classes.under}>
+          {email}
+          {isMe && " (you)"}
+        </span>
       </Table.Td>
       <Table.Td>
         {disabledAt ? (
@@ -44,7 +46,7 @@ export function PersonRow({ person, onLink }: PersonRowProps) {
         ) : isAdmin ? (
           "admin of the installation"
         ) : (
-          "what the projects say"
+          "nothing"
         )}
       </Table.Td>
       <Table.Td>{hasPassword ? "a password" : "the identity provider"}</Table.Td>

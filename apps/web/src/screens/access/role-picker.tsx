@@ -11,6 +11,8 @@ export interface RolePickerProps {
 export const RolePicker = ({ role, onChange }: RolePickerProps) => (
   <Select
     label="Role"
+    maxDropdownHeight={360}
+    comboboxProps={{ width: 280, position: "bottom-start" }}
     allowDeselect={false}
     data={ROLE_CHOICES}
     value={role}

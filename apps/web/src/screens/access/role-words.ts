@@ -6,8 +6,8 @@ export const ROLES = ["viewer", "developer", "operator", "admin"] as const satis
 /** What a role is for, in one line. */
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {
   viewer: "sees everything but values",
-  developer: "also reads values, and writes the secrets that no rotation writes",
-  operator: "also rotates, and decides about runs",
+  developer: "reads values, and writes the secrets that no rotation writes",
+  operator: "a developer who also rotates, and decides about runs",
   admin: "may do everything in the project, and gives roles",
 };
 
@@ -77,11 +77,13 @@ export const PERMISSIONS: readonly Permission[] = [
 export const roleMay = (role: Role, { from }: Permission): boolean =>
   ROLES.indexOf(role) >= ROLES.indexOf(from);
 
-/** What changes for who gets another role; a question names it. */
-export function roleChangeWords(was: Role, next: Role): string {
+/** What changes for who gets another role: what comes, or what goes. */
+export function roleChange(
+  was: Role,
+  next: Role,
+): { readonly isMore: boolean; readonly words: readonly string[] } {
   const isMore = ROLES.indexOf(next) > ROLES.indexOf(was);
   const [low, high] = isMore ? [was, next] : [next, was];
   const between = PERMISSIONS.filter((one) => roleMay(high, one) && !roleMay(low, one));
-  const list = between.map(({ words }) => words.charAt(0).toLowerCase() + words.slice(1)).join("; ");
-  return `From the next request on, ${isMore ? "may also" : "may no longer"}: ${list}.`;
+  return { isMore, words: between.map(({ words }) => words.charAt(0).toLowerCase() + words.slice(1)) };
 }

@@ -13,6 +13,14 @@ export function RolesTable() {
         title="In a project"
         about="A role is held in a project, by a person or a machine. Each may do what the one before it may."
       >
+        <dl className={classes.facts}>
+          {ROLES.map((role) => (
+            <div key={role}>
+              <dt>{role}</dt>
+              <dd>{ROLE_WORDS[role]}</dd>
+            </div>
+          ))}
+        </dl>
         <ListTable label="What roles may" columns={["What", ...ROLES]} hasActions={false}>
           {PERMISSIONS.map((permission) => (
             <Table.Tr key={permission.words}>
@@ -29,14 +37,6 @@ export function RolesTable() {
             </Table.Tr>
           ))}
         </ListTable>
-        <dl className={classes.facts}>
-          {ROLES.map((role) => (
-            <div key={role}>
-              <dt>{role}</dt>
-              <dd>{ROLE_WORDS[role]}</dd>
-            </div>
-          ))}
-        </dl>
       </Section>
       <Section title="Beyond projects">
         <p>

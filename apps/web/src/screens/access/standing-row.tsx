@@ -5,7 +5,7 @@ import { confirm } from "../../parts/confirm.ts";
 import { When } from "../../parts/when.tsx";
 import classes from "./access.module.css";
 import { deed } from "./deed.ts";
-import { ROLE_CHOICES, ROLE_WORDS, ROLES, roleChangeWords } from "./role-words.ts";
+import { ROLE_CHOICES, ROLE_WORDS, ROLES, roleChange } from "./role-words.ts";
 import { RowMenu } from "./row-menu.tsx";
 
 export interface StandingRowProps {
@@ -26,7 +26,7 @@ export function StandingRow({ children, who, project, role, since, change, remov
     const next = ROLES.find((one) => one === text);
     if (!next || next === role || !change) return;
     const title = `Make ${who} ${withArticle(next)} of ${project}?`;
-    const effect = roleChangeWords(role, next);
+    const effect = <Effect was={role} next={next} />;
     if (!(await confirm({ title, effect, action: `Make ${withArticle(next)}` }))) return;
     await deed(() => change(next), `${who} is ${withArticle(next)} of ${project} now.`);
   };
@@ -70,6 +70,21 @@ export function StandingRow({ children, who, project, role, since, change, remov
         />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** What a question before another role names. */
+function Effect({ was, next }: { readonly was: Role; readonly next: Role }) {
+  const { isMore, words } = roleChange(was, next);
+  return (
+    <>
+      From the next request on, {isMore ? "may also" : "may no longer"}
+      <ul className={classes.changes}>
+        {words.map((one) => (
+          <li key={one}>{one}</li>
+        ))}
+      </ul>
+    </>
   );
 }
 
