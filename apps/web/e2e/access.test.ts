@@ -193,6 +193,7 @@ describe.skipIf(noBrowser)("access", () => {
     await database`delete from turnbolt.members where person_id = (select id from turnbolt.people where email = ${email})`;
     const lead = await stage.page("admin");
     await lead.goto("/access");
+    await lead.getByRole("button", { name: "Add somebody" }).waitFor();
     expect(await lead.getByRole("tab").allTextContents()).toEqual(["In projects", "Roles"]);
     for (const address of [email, "lynn@example.com"]) {
       await lead.getByRole("button", { name: "Add somebody" }).click();
