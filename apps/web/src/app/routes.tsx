@@ -31,8 +31,6 @@ const screen = <const Path extends string>(path: Path, load: Load) =>
 const arrival = <const Path extends string>(path: Path, load: Load) =>
   createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load) });
 
-const missing: Load = async () => ({ default: NotFound });
-
 /** Every screen, one line each. */
 export const routeTree = root.addChildren([
   inside.addChildren([
