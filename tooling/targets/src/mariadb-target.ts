@@ -72,16 +72,22 @@ async function install(folder: string): Promise<void> {
   chmodSync(folder, 0o755);
   if (AS_SERVER.length > 0) await promisify(execFile)("chown", ["mysql", folder]);
   await promisify(execFile)("mariadb-install-db", [
-    ...["--no-defaults", ...AS_SERVER, `--datadir=${join(folder, "data")}`],
+    ...["--no-defaults", ...AS_SERVER, ...foldersIn(folder)],
     ...["--auth-root-authentication-method=normal", "--skip-test-db"],
   ]);
 }
+
+/** A server that starts clears temporary tables away, another one's too where both have the same folder for them. */
+const foldersIn = (folder: string): readonly string[] => [
+  `--datadir=${join(folder, "data")}`,
+  `--tmpdir=${folder}`,
+];
 
 function serverOf(folder: string, port: number): readonly string[] {
   const program = findMariadb();
   if (!program) throw new Error('no MariaDB on this machine: ask requireTarget("mariadb") first');
   return [
-    ...[program, "--no-defaults", ...AS_SERVER, `--datadir=${join(folder, "data")}`],
+    ...[program, "--no-defaults", ...AS_SERVER, ...foldersIn(folder)],
     ...["--bind-address=127.0.0.1", `--port=${port}`, `--socket=${join(folder, "socket")}`],
     ...[`--pid-file=${join(folder, "pid")}`, "--skip-name-resolve", "--innodb-flush-method=nosync"],
     ...["--innodb-buffer-pool-size=32M", "--performance-schema=ON"],
