@@ -91,7 +91,7 @@ describe.skipIf(noBrowser)("the settings", () => {
     await admin.getByRole("menuitem", { name: "Switch it off" }).click();
     await admin.getByText("What waits to be sent there is given up").waitFor();
     await admin.getByRole("button", { name: "Switch it off" }).click();
-    await admin.getByText("Switched off").waitFor();
+    await admin.getByText("Switched off", { exact: true }).waitFor();
     expect(await channels()).toMatchObject([{ name: "deployments", isEnabled: false }]);
     await more.click();
     await admin.getByRole("menuitem", { name: "Delete" }).click();

@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Cookie,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { chromiumAt, mustHaveBrowser } from "./env.ts";
-import { person, type Standing, signedIn } from "./people.ts";
+import { isSignedIn, person, type Standing, signedIn } from "./people.ts";
 import { startTurnbolt, type Turnbolt, type TurnboltOptions } from "./turnbolt.ts";
 import { type Faults, watchedPage } from "./watched-page.ts";
 
@@ -35,13 +42,21 @@ export async function openStage(options: TurnboltOptions = {}): Promise<Stage> {
     people.set(as, known);
     return known;
   };
+  const sessions = new Map<Standing, Cookie[]>();
+  /** Everybody signs in once, as long as that lasts: more than ten tries a minute are refused. */
+  const enter = async (context: BrowserContext, as: Standing) => {
+    await context.addCookies(sessions.get(as) ?? []);
+    if (sessions.has(as) && (await isSignedIn(context, turnbolt))) return;
+    await signedIn(context, turnbolt, await emailOf(as));
+    sessions.set(as, await context.cookies());
+  };
   return {
     turnbolt,
     browser,
     page: async (as, more = {}) => {
       const context = await browser.newContext({ baseURL: turnbolt.url, reducedMotion: "reduce", ...more });
       context.setDefaultTimeout(DEADLINE_MS);
-      if (as) await signedIn(context, turnbolt, await emailOf(as));
+      if (as) await enter(context, as);
       return await watchedPage(context, turnbolt.url, faults);
     },
     assertNoFaults: () => {

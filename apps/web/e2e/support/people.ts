@@ -34,3 +34,8 @@ export async function signedIn(
   });
   if (!response.ok()) throw new Error(`${email} cannot sign in: ${await response.text()}`);
 }
+
+/** Whether the cookies of a browser still let somebody in. */
+export async function isSignedIn(context: BrowserContext, { url }: Turnbolt): Promise<boolean> {
+  return (await context.request.get(`${url}/trpc/me.get`)).ok();
+}
