@@ -8,6 +8,7 @@ import type { RootToken } from "./data/root-token.ts";
 import type { Settings } from "./env.ts";
 import { httpApp } from "./http/app.ts";
 import { openDashboard } from "./http/dashboard.ts";
+import { metricsOf } from "./http/metrics.ts";
 import { rateLimits } from "./http/rate-limits.ts";
 import { type HttpServer, serve } from "./http/serve.ts";
 import { whoAsks } from "./http/who-asks.ts";
@@ -28,7 +29,7 @@ export interface DoorParts {
 /** Answers requests, from here until it is stopped. */
 export async function openDoor(
   { settings, log, store, router, plugins, rootToken }: DoorParts,
-  { services, people, clock }: Running,
+  { services, people, clock, worker }: Running,
 ): Promise<HttpServer> {
   const { publicUrl } = settings;
   const { database } = store;
@@ -51,7 +52,8 @@ export async function openDoor(
   });
   const signIn = authRoutes({ ...people, publicUrl, database });
   const ready = () => store.queries.installation.isReady();
-  const parts = { router, door, services, recognise, signIn, limits, settings, ready, log };
+  const metrics = metricsOf({ services, busy: worker.busy });
+  const parts = { router, door, services, recognise, signIn, limits, metrics, settings, ready, log };
   const app = httpApp({ ...parts, dashboard: openDashboard() });
   const http = await serve((request, env) => app.fetch(request, env), settings);
   return { url: http.url, stop: () => http.stop().then(settled).then(limits.stop) };

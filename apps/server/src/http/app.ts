@@ -1,6 +1,6 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import type { Actor, ApiError, AppRouter, Services } from "@turnbolt/api";
-import { type Door, errorBody } from "@turnbolt/http";
+import { type Actor, ApiError, type AppRouter, type Services } from "@turnbolt/api";
+import { type Door, errorBody, refusalOf } from "@turnbolt/http";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
@@ -12,6 +12,7 @@ import { challenge, isRefusal, type Recogniser } from "./auth.ts";
 import { type Dashboard, dashboard } from "./dashboard.ts";
 import { type Entered, entrance } from "./entrance.ts";
 import { limited } from "./limited.ts";
+import { METRICS_TYPE, type Metrics } from "./metrics.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import { securityHeaders } from "./security-headers.ts";
 
@@ -26,6 +27,7 @@ export interface HttpParts {
   /** Signing in and out. */
   readonly signIn: Hono<Pick<Entered, "Variables">>;
   readonly limits: RateLimits;
+  readonly metrics: Metrics;
   /** `null` where it has not been built. */
   readonly dashboard: Dashboard | null;
   readonly settings: Pick<Settings, "publicUrl" | "trustProxy" | "rateLimits">;
@@ -66,6 +68,11 @@ export function httpApp(parts: HttpParts): Hono<Env> {
     return await next();
   });
   app.use(limited(parts.limits, settings.rateLimits));
+  app.get("/metrics", async ({ var: { actor, refusal, from }, text, json }) => {
+    if (actor) return text(await parts.metrics.of(actor), 200, { "content-type": METRICS_TYPE });
+    const { body, headers } = refusalOf(refusal ?? NOBODY, from.requestId ?? "");
+    return json(body, body.statusCode as 401 | 403, headers); // nobody who is recognised is refused otherwise
+  });
   // Nobody reads the body of another method, and looking for one costs more than routing.
   app.on(["POST", "PUT", "PATCH", "DELETE"], "*", bodyLimit({ maxSize: LARGEST_BODY }));
   app.route(AUTH_PATH, parts.signIn);
@@ -100,6 +107,8 @@ export function httpApp(parts: HttpParts): Hono<Env> {
   });
   return app;
 }
+
+const NOBODY = new ApiError("unauthorized", "A token is needed.");
 
 /** What everybody may read: the API's document, and the pages made from it. */
 const REFERENCE = ["/openapi.json", "/api/docs/json", "/docs", "/docs/*"];
