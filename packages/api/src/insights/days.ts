@@ -1,4 +1,4 @@
-import { dayOf, instantOf } from "@turnbolt/core";
+import { aheadOfUtc, instantOf } from "@turnbolt/core";
 
 const DAY_MS = 86_400_000;
 
@@ -18,9 +18,18 @@ export function daysFrom(first: string, last: string): string[] {
 
 /** The date that a calendar on the wall shows at an instant. */
 export function dateIn(at: Date, timeZone: string): string {
-  const { year, month, day } = dayOf(at, timeZone);
-  return dateOf(new Date(Date.UTC(year, month - 1, day)));
+  const day = Math.floor((at.getTime() + aheadOfUtc(at, timeZone)) / DAY_MS);
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  const date = dateOf(new Date(day * DAY_MS));
+  if (dates.size >= MOST_KEPT) dates.clear();
+  dates.set(day, date);
+  return date;
 }
+
+/** Writing dates down is dear where there are tens of thousands of starts on a few days. */
+const dates = new Map<number, string>();
+const MOST_KEPT = 10_000;
 
 /** The first instant of a date, also where the clock leaves midnight out. */
 export function startOf(date: string, timeZone = "UTC"): Date {

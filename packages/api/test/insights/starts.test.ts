@@ -66,15 +66,28 @@ describe("planned starts", () => {
     expect(asked).toBe(alone);
   });
 
+  it("of rotations with the same schedule are worked out once, wherever between two dates each one starts", () => {
+    const hourly = { kind: "cron", expression: "0 * * * *", timeZone: "UTC" } as const;
+    const nextAt = (second: number) => new Date(Date.parse("2026-03-01T05:00:00Z") + second * 1_000);
+    const until = "2026-03-03T05:00:00Z";
+    const many = Array.from({ length: 500 }, (_, second) =>
+      rotation({ schedule: hourly, nextAt: nextAt(second) }),
+    );
+    asked = 0;
+    expect(times(many, until)).toHaveLength(500 * 48);
+    expect(asked).toBeLessThan(500 + 60);
+  });
+
   it("stop somewhere, and say so", () => {
     const daily = { kind: "interval", days: 1, at: { hours: 0, minutes: 0 }, timeZone: "UTC" } as const;
     const many = Array.from({ length: 2_000 }, () => rotation({ schedule: daily, nextAt: now }));
     const found = startsOf({ cron }, many, { now, until: new Date("2026-05-01T00:00:00Z") });
     expect(found.isMore).toBe(true);
     expect(found.starts.length).toBeLessThan(50_100);
-    const distinct = Array.from({ length: 2_000 }, (_, index) =>
-      rotation({ schedule: daily, nextAt: new Date(now.getTime() + index * HOUR) }),
-    );
+    const distinct = Array.from({ length: 2_000 }, (_, index) => {
+      const at = { hours: index % 24, minutes: Math.floor(index / 24) % 60 };
+      return rotation({ schedule: { ...daily, at }, nextAt: new Date(now.getTime() + index * HOUR) });
+    });
     const began = performance.now();
     expect(startsOf({ cron }, distinct, { now, until: new Date("2026-05-01T00:00:00Z") }).isMore).toBe(true);
     expect(performance.now() - began).toBeLessThan(3_000);

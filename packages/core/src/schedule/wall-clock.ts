@@ -26,7 +26,7 @@ export function isTimeZone(timeZone: string): boolean {
 
 /** The day that a calendar on the wall shows at this instant. */
 export function dayOf(instant: Date, timeZone: string): CalendarDay {
-  const wall = new Date(instant.getTime() + offsetAt(instant.getTime(), timeZone));
+  const wall = new Date(instant.getTime() + aheadOfUtc(instant, timeZone));
   return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() };
 }
 
@@ -49,7 +49,28 @@ export function instantOf(
 }
 
 /** How far the wall is ahead of UTC at an instant, in milliseconds. */
+export const aheadOfUtc = (instant: Date, timeZone: string): number => offsetAt(instant.getTime(), timeZone);
+
+/** Since then every clock on earth has been changed at a quarter of an hour of UTC. */
+const IN_QUARTERS = Date.UTC(1980, 0, 1);
+const QUARTER = 900_000;
+/** A year of quarters, of a few zones: more is not kept. */
+const MOST_KEPT = 50_000;
+const offsets = new Map<string, number>();
+
+/** Asking the platform is dear. */
 function offsetAt(instant: number, timeZone: string): number {
+  if (instant < IN_QUARTERS) return askedOffset(instant, timeZone);
+  const key = `${Math.floor(instant / QUARTER)} ${timeZone}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const offset = askedOffset(instant, timeZone);
+  if (offsets.size >= MOST_KEPT) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+function askedOffset(instant: number, timeZone: string): number {
   const shown: Record<string, number> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(instant)) shown[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
