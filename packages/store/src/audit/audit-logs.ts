@@ -72,16 +72,26 @@ export const createAuditLogStore = (database: Database) => ({
   ): Promise<{ readonly items: readonly AuditLog[]; readonly next: AuditPosition | null }> =>
     guarded(async () => {
       const { range, rest } = conditionsOf(position, filter);
-      const found = await database.drizzle.execute<{ row: unknown }>(sql`
-        select to_json(a) as row from (${range} limit ${SCANNED}) a
-        where ${sql.join(rest, sql` and `)} order by a.at desc, a.id desc limit ${limit + 1}::int`);
-      const items = found.slice(0, limit).map(({ row }) => fromJsonRow(audit, row));
+      const rows = await database.drizzle.execute<Looked>(sql`
+        select to_json(a) as row, a.fits, a.number::int from (
+          select a.*, row_number() over (order by a.at desc, a.id desc) as number, ${sql.join(rest, sql` and `)} as fits
+          from (${range} limit ${SCANNED}) a
+        ) a where a.fits or a.number = ${sql.raw(String(SCANNED))}
+        order by a.at desc, a.id desc limit ${limit + 1}::int`);
+      const found = rows.filter(({ fits }) => fits).map(({ row }) => fromJsonRow(audit, row));
+      const items = found.slice(0, limit);
       if (found.length > limit) return { items, next: positionOf(items.at(-1)) };
-      const [last] = await database.drizzle.execute<{ row: unknown }>(sql`
-        select to_json(a) as row from (${range} offset ${SCANNED - 1} limit 1) a`);
-      return { items, next: last ? positionOf(fromJsonRow(audit, last.row)) : null };
+      const last = rows.at(-1);
+      return { items, next: last?.number === SCANNED ? positionOf(fromJsonRow(audit, last.row)) : null };
     }),
 });
+
+/** A row that fits, or the last one that is looked at. */
+interface Looked extends Record<string, unknown> {
+  readonly row: unknown;
+  readonly fits: boolean;
+  readonly number: number;
+}
 
 /** That somebody reads, and which rows. */
 export interface AuditReading {
