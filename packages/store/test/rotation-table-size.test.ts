@@ -27,7 +27,7 @@ beforeAll(async () => {
   // Sessions that are open would tell what they have read at a time of their own.
   await store.database.close();
   await store.sql.end();
-}, 60_000);
+}, 180_000);
 afterAll(() => store.target.stop());
 
 const all: TableQuery = { projects: "all", sort: "name", descending: false, limit: 50 };

@@ -52,4 +52,10 @@ const row = z.object({
 });
 export type TableRowView = z.output<typeof row>;
 
-export const table = z.object({ rotations: z.array(row), nextCursor: z.string().nullable() });
+export const table = z.object({
+  rotations: z.array(row),
+  nextCursor: z
+    .string()
+    .nullable()
+    .meta({ description: "A page may be short, or empty, and have a next one: ask until this is null" }),
+});

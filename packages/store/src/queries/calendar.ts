@@ -43,6 +43,8 @@ export interface Span {
 
 /** Schedules of more rotations than this are not looked into for one calendar. */
 const MOST = 2_000;
+/** More next starts than this are not counted for one span of time. */
+const MOST_IN_A_SPAN = 200;
 /** Of one of many projects. */
 const FEWEST_OF_EACH = 50;
 
@@ -77,10 +79,10 @@ export const calendarQueries = (database: Database) => ({
     guarded(async () => {
       const within = sql`${where.planned} and r.next_at >= d."from" and r.next_at < d.until`;
       const question = sql`
-        select d.key, ${countOf(scope, within, { goesOn: true })} as seen
+        select d.key, ${countOf(scope, within, { most: MOST_IN_A_SPAN, goesOn: true })} as seen
         from json_to_recordset(${toJson(spans)}::text::json) as d (key text, "from" timestamptz, until timestamptz)`;
       const rows = await planned(database, question, { never: "gathering" });
-      return new Map(rows.map(({ key, seen }) => [String(key), counted(seen as Seen).count]));
+      return new Map(rows.map(({ key, seen }) => [String(key), counted(seen as Seen, MOST_IN_A_SPAN).count]));
     }),
   /** Tries at a new credential that ended from one time to another; `null` where more than so many runs of any kind did. */
   endedBetween: (scope: Scope, from: Date, until: Date, most: number): Promise<readonly EndedRun[] | null> =>

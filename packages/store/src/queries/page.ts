@@ -41,8 +41,12 @@ export function pageOf<T>(
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   if (rows.length <= limit || last === undefined) return { items, next: null };
-  return { items, next: Buffer.from(JSON.stringify(position(last))).toString("base64url") };
+  return { items, next: cursorOf(position(last)) };
 }
+
+/** Where the next page begins, for a client to give back. */
+export const cursorOf = (position: { readonly value: string | Date | null; readonly id: string }): string =>
+  Buffer.from(JSON.stringify({ value: position.value, id: position.id })).toString("base64url");
 
 /** A cursor that we did not make starts from the beginning. */
 export function positionOf(cursor: string, type: "text" | "timestamptz"): Position | null {

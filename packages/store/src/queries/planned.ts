@@ -22,8 +22,12 @@ export function planned(
 const byValues = compile(sql`select set_config('plan_cache_mode', 'force_custom_plan', true)`);
 
 const without = (way: string) => compile(sql.raw(`select set_config('${way}', 'off', true)`));
+const GATHERING = ["enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort"];
 const WAYS = {
-  seqscan: [without("enable_seqscan")],
+  /** Each row is looked up by an index. */
+  scanning: ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"].map(without),
   /** Nothing is gathered before the first row comes: what has a limit reads no more than that, whatever the planner thinks. */
-  gathering: ["enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_incremental_sort"].map(without),
+  gathering: GATHERING.map(without),
+  /** Nor is a second table read for more than the rows that come. */
+  straying: [...GATHERING, "enable_hashjoin", "enable_mergejoin"].map(without),
 } as const;

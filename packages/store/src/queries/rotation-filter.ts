@@ -1,9 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
-import { environments, listings, rotations, runs } from "../schema/index.ts";
+import { environments, runs } from "../schema/index.ts";
 import { idList } from "../statement.ts";
 import { isUuid } from "./page.ts";
-import { planned } from "./planned.ts";
 
 /** Which rotations; what is absent does not matter. */
 export interface RotationFilter {
@@ -18,64 +17,77 @@ export interface RotationFilter {
   readonly search?: string | undefined;
 }
 
-/** So many matches of a search are sorted in memory; more of them are met soon enough along the way of the order. */
-const FEW = 1_000;
-
-/** The filter as a condition on `listings l` and `rotations r`. */
-export async function conditionOf(database: Database, filter: RotationFilter): Promise<SQL> {
-  const { projects, type, connectionId, status } = filter;
-  const listed: SQL[] = [];
-  if (projects !== "all") listed.push(sql`l.project_id = any (${uuids(projects)})`);
-  if (type !== undefined) listed.push(sql`l.type = ${type}`);
-  if (connectionId !== undefined)
-    listed.push(isUuid(connectionId) ? sql`l.connection_id = ${connectionId}::uuid` : sql`false`);
-  if (filter.environment !== undefined)
-    listed.push(
-      sql`l.environment_id = any (${uuids(await environmentsCalled(database, filter.environment))})`,
-    );
-  if (filter.search) listed.push(await searched(database, filter.search, all(listed)));
-  return all([...listed, ...(status === undefined ? [] : [STATUSES[status]])]);
+/** A filter that is a column of `listings` with one value, or one of several; along an index by name for each. */
+export interface Equality {
+  readonly name: "connection" | "environment" | "project" | "type";
+  readonly column: SQL;
+  readonly values: readonly string[];
+  readonly type: "uuid" | "text";
 }
 
-const all = (conditions: readonly SQL[]): SQL =>
-  conditions.length === 0 ? sql`true` : sql.join([...conditions], sql` and `);
+/** A filter, as it is asked of the database. */
+export interface Condition {
+  /** Those that leave the fewest first, as a rule. */
+  readonly equalities: readonly Equality[];
+  readonly status: RotationFilter["status"];
+  /** Of the search; `null`: it is not searched. */
+  readonly words: readonly string[] | null;
+}
 
-const uuids = (ids: readonly string[]): SQL => sql`${idList(ids.filter(isUuid))}::uuid[]`;
+export async function conditionOf(database: Database, filter: RotationFilter): Promise<Condition> {
+  const { projects, type, environment, connectionId, status, search } = filter;
+  const equalities: Equality[] = [];
+  const ids = (name: Equality["name"], column: SQL, values: readonly string[]) =>
+    equalities.push({ name, column, values: values.filter(isUuid), type: "uuid" });
+  if (connectionId !== undefined) ids("connection", sql`l.connection_id`, [connectionId]);
+  if (environment !== undefined)
+    ids("environment", sql`l.environment_id`, await environmentsCalled(database, environment, projects));
+  if (projects !== "all") ids("project", sql`l.project_id`, projects);
+  if (type !== undefined)
+    equalities.push({ name: "type", column: sql`l.type`, values: [type], type: "text" });
+  return { equalities, status, words: search ? wordsOf(search) : null };
+}
 
-async function environmentsCalled({ drizzle }: Database, slug: string): Promise<readonly string[]> {
+/** Whether something is looked for that cannot be. */
+export const isOfNone = ({ equalities, words }: Condition): boolean =>
+  words?.length === 0 || equalities.some(({ values }) => values.length === 0);
+
+/** The whole of it, on `listings l` and `rotations r`. */
+export function fits({ equalities, status, words }: Condition): SQL {
+  const parts = equalities.map(({ column, values, type }) =>
+    type === "text" ? sql`${column} = ${values[0]}` : sql`${column} = any (${idList(values)}::uuid[])`,
+  );
+  if (words)
+    parts.push(sql`l.words @@ to_tsquery('simple', ${words.map((word) => `'${word}':*`).join(" & ")})`);
+  if (status) parts.push(STATUSES[status]);
+  return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `);
+}
+
+/** A text without a letter or a digit is found nowhere. */
+const wordsOf = (text: string): readonly string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+
+async function environmentsCalled(
+  { drizzle }: Database,
+  slug: string,
+  projects: RotationFilter["projects"],
+): Promise<readonly string[]> {
+  const ofThem =
+    projects === "all" ? sql`true` : sql`e.project_id = any (${idList(projects.filter(isUuid))}::uuid[])`;
   const found = await drizzle.execute<{ id: string }>(
-    sql`select e.id from ${environments} e where e.slug = ${slug}`,
+    sql`select e.id from ${environments} e where e.slug = ${slug} and ${ofThem}`,
   );
   return found.map(({ id }) => id);
 }
 
-/** A text without a letter or a digit is found nowhere. */
-async function searched(database: Database, text: string, others: SQL): Promise<SQL> {
-  const words = text.match(/[\p{L}\p{N}]+/gu);
-  if (!words) return sql`false`;
-  const query = words.map((word) => `'${word}':*`).join(" & ");
-  const matches = sql`l.words @@ to_tsquery('simple', ${query})`;
-  // The planner guesses how often a word begins like that, and guesses badly for rare ones.
-  const found = await planned(
-    database,
-    sql`select l.rotation_id as id from ${listings} l where ${matches} and ${others} limit ${FEW + 1}::int`,
-    { never: "seqscan" },
-  );
-  if (found.length > FEW) return matches;
-  return sql`l.rotation_id = any (${uuids(found.map(({ id }) => String(id)))})`;
-}
-
 const WAITS = sql`(r.attention is not null or r.held_at is not null)`;
 
-/** A list of its own rather than a look at each row: those that run are few, and both parts have an index. */
-const RUNNING = sql`(
-  select u.rotation_id from ${runs} u where u.state not in ('done', 'failed', 'cancelled') and u.kind <> 'retire'
-  union all
-  select d.id from ${rotations} d where d.revoke_asked is not null and d.deleted_at is null)`;
+/** One look into an index for each rotation: of a list of all that run, nobody knows how long it is. */
+const RUNS = sql`(r.revoke_asked is not null or coalesce((select true from ${runs} u where u.rotation_id = r.id
+  and u.state not in ('done', 'failed', 'cancelled') and u.kind <> 'retire' limit 1), false))`;
 
 const STATUSES: Readonly<Record<NonNullable<RotationFilter["status"]>, SQL>> = {
   attention: WAITS,
-  rotating: sql`not ${WAITS} and r.id in ${RUNNING}`,
-  failed: sql`r.last_failed_at is not null and not ${WAITS} and r.id not in ${RUNNING}`,
-  success: sql`r.last_failed_at is null and not ${WAITS} and r.id not in ${RUNNING}`,
+  rotating: sql`not ${WAITS} and ${RUNS}`,
+  failed: sql`r.last_failed_at is not null and not ${WAITS} and not ${RUNS}`,
+  success: sql`r.last_failed_at is null and not ${WAITS} and not ${RUNS}`,
 };

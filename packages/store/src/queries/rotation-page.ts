@@ -1,9 +1,13 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { listings, rotations } from "../schema/index.ts";
+import { idList } from "../statement.ts";
 import { type Page, type Position, pageOf, positionOf } from "./page.ts";
 import { planned } from "./planned.ts";
-import { conditionOf, type RotationFilter } from "./rotation-filter.ts";
+import { type Condition, conditionOf, fits, isOfNone, type RotationFilter } from "./rotation-filter.ts";
+import { fewOf } from "./rotation-leads.ts";
+import { ORDERS, type RotationOrder } from "./rotation-orders.ts";
+import { isStraight, walk } from "./rotation-walk.ts";
 
 export interface RotationQuery extends RotationFilter {
   /** Absent: all of them. */
@@ -11,68 +15,66 @@ export interface RotationQuery extends RotationFilter {
   readonly cursor?: string | undefined;
 }
 
-export interface RotationOrder {
-  readonly sort: "name" | "createdAt" | "nextAt" | "lastRotatedAt";
-  readonly descending: boolean;
-}
-
 /**
- * The ids of one page. Each order has an index to go along, from the place where the page before ended; rotations
- * without the date come last in both directions.
+ * The ids of one page. Rotations without the date that it is sorted by come last in both directions. Where a part of the
+ * filter leaves few, those are looked at; else one goes along the order, and not further than so many: then a page may
+ * be short, or empty, and have a next one.
  */
 export async function rotationPage(
   database: Database,
-  query: RotationQuery & RotationOrder,
+  { limit, cursor, sort, descending, ...filter }: RotationQuery & RotationOrder,
 ): Promise<Page<string>> {
-  const { limit, sort } = query;
-  const { column, type, mayBeAbsent } = ORDERS[sort];
-  const at = query.cursor === undefined ? null : positionOf(query.cursor, type);
-  const condition = await conditionOf(database, query);
-  const ask = (place: SQL, value: SQL, most: number | undefined) =>
-    positions(database, sql`${condition} and ${place}`, value, most);
-  const most = limit === undefined ? undefined : limit + 1;
-  const found = at?.value === null ? [] : await ask(...dated(query, at), most);
-  if (mayBeAbsent && (most === undefined || found.length < most)) {
-    const after = at?.value === null ? sql`and l.rotation_id > ${at.id}::uuid` : sql``;
-    const rest = most === undefined ? undefined : most - found.length;
-    found.push(...(await ask(sql`${column} is null ${after} order by l.rotation_id`, sql`null`, rest)));
-  }
-  const page = limit === undefined ? { items: found, next: null } : pageOf(found, limit, (row) => row);
-  return { items: page.items.map(({ id }) => id), next: page.next };
+  const order = { sort, descending };
+  const at = cursor === undefined ? null : positionOf(cursor, ORDERS[sort].type);
+  const condition = await conditionOf(database, filter);
+  if (isOfNone(condition)) return { items: [], next: null };
+  if (limit === undefined)
+    return idsOf({ items: await sorted(database, condition, order, null, at), next: null });
+  const few = isStraight(condition, order) ? null : await fewOf(database, condition);
+  if (!few) return idsOf(await walk(database, { condition, order, at, limit }));
+  if (few.length === 0) return { items: [], next: null };
+  const rows = await sorted(database, condition, order, { ids: few, most: limit + 1 }, at);
+  return idsOf(pageOf(rows, limit, (row) => row));
 }
 
-const ORDERS = {
-  name: { column: sql`l.name`, id: sql`l.rotation_id`, type: "text", mayBeAbsent: false },
-  createdAt: { column: sql`l.created_at`, id: sql`l.rotation_id`, type: "timestamptz", mayBeAbsent: false },
-  nextAt: { column: sql`r.next_at`, id: sql`r.id`, type: "timestamptz", mayBeAbsent: true },
-  lastRotatedAt: { column: sql`r.last_rotated_at`, id: sql`r.id`, type: "timestamptz", mayBeAbsent: true },
-} as const;
+const idsOf = ({ items, next }: Page<Position>): Page<string> => ({ items: items.map(({ id }) => id), next });
 
-/** Where to go on and in which order, and what to remember of each row for the next page. */
-function dated({ sort, descending }: RotationOrder, at: Position | null): [place: SQL, value: SQL] {
-  const { column, id, type, mayBeAbsent } = ORDERS[sort];
-  const [beyond, direction] = descending ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`];
-  const present = mayBeAbsent ? sql`${column} is not null` : sql`true`;
-  const further = at
-    ? sql`(${column}, ${id}) ${beyond} (${at.value}::${sql.raw(type)}, ${at.id}::uuid)`
-    : sql`true`;
-  return [
-    sql`${present} and ${further} order by ${column} ${direction}, ${id} ${direction}`,
-    type === "text" ? column : sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-  ];
-}
-
-async function positions(
+/** Those that fit, of a few or of all, sorted in memory. */
+async function sorted(
   database: Database,
-  conditionAndOrder: SQL,
-  value: SQL,
-  limit: number | undefined,
+  condition: Condition,
+  { sort, descending }: RotationOrder,
+  among: { readonly ids: readonly string[]; readonly most: number } | null,
+  at: Position | null,
 ): Promise<Position[]> {
-  const rows = await planned(
+  const { column, id, value, type } = ORDERS[sort];
+  const [beyond, direction] = descending ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`];
+  const further =
+    at === null
+      ? sql`true`
+      : at.value === null
+        ? sql`(${column} is null and ${id} > ${at.id}::uuid)`
+        : sql`(${column} is null or (${column}, ${id}) ${beyond} (${at.value}::${sql.raw(type)}, ${at.id}::uuid))`;
+  // Of a few, each one is looked up by its id, whatever else there is an index for.
+  const listed = among
+    ? sql`unnest(${idList(among.ids)}::uuid[]) as few (id) cross join lateral (
+        select * from ${listings} where rotation_id = few.id offset 0) l`
+    : sql`${listings} l`;
+  const question = sql`
+    select l.rotation_id as id, ${value} as value
+    from ${listed} join ${rotations} r on r.id = l.rotation_id and r.deleted_at is null
+    where ${fits(condition)} and ${further}
+    order by ${column} ${direction} nulls last, case when ${column} is not null then ${id} end ${direction}, ${id}
+    ${among ? sql`limit ${among.most}::int` : sql``}`;
+  const rows: readonly Readonly<Record<string, unknown>>[] = await planned(
     database,
-    sql`select l.rotation_id as id, ${value} as value
-      from ${listings} l join ${rotations} r on r.id = l.rotation_id and r.deleted_at is null
-      where ${conditionAndOrder} ${limit === undefined ? sql`` : sql`limit ${limit}::int`}`,
+    question,
+    among ? { never: "scanning" } : {},
   );
-  return rows.map(({ id, value }) => ({ id: String(id), value: value === null ? null : String(value) }));
+  return rows.map(toPosition);
 }
+
+const toPosition = ({ id, value }: Readonly<Record<string, unknown>>): Position => ({
+  id: String(id),
+  value: value === null ? null : String(value),
+});

@@ -4,7 +4,8 @@ import { guarded } from "../errors.ts";
 import { runs } from "../schema/index.ts";
 import { idList } from "../statement.ts";
 import type { Page } from "./page.ts";
-import { type RotationOrder, type RotationQuery, rotationPage } from "./rotation-page.ts";
+import type { RotationOrder } from "./rotation-orders.ts";
+import { type RotationQuery, rotationPage } from "./rotation-page.ts";
 import { rotationsWith, type StoredRotation } from "./stored-rotations.ts";
 
 /** How one try ended, or that it has not. */

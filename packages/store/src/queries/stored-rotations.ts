@@ -14,6 +14,7 @@ import {
 } from "../schema/index.ts";
 import { idList } from "../statement.ts";
 import type { Place } from "./places.ts";
+import { planned } from "./planned.ts";
 
 /** A credential that works, and its place among the two of a dual-phase rotation. */
 export type LiveCredential = Pick<LiveVersion, "number" | "slot" | "state" | "retireAt">;
@@ -40,7 +41,10 @@ export async function rotationsWith(
   ids: readonly string[],
 ): Promise<readonly StoredRotation[]> {
   if (ids.length === 0) return [];
-  const found = await selectRotations(database, sql`r.id = any (${idList(ids)}::uuid[])`);
+  const rows = await planned(database, select(sql`r.id = any (${idList(ids)}::uuid[])`), {
+    never: "scanning",
+  });
+  const found = rows.map((row) => toStored(row as unknown as Found)); // as it is asked for below
   const byId = new Map(found.map((one) => [one.rotation.id, one]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
@@ -50,7 +54,11 @@ export async function selectRotations(
   { drizzle }: Database,
   conditions: SQL,
 ): Promise<readonly StoredRotation[]> {
-  const rows = await drizzle.execute<Found>(sql`
+  const rows = await drizzle.execute<Found>(select(conditions));
+  return rows.map(toStored);
+}
+
+const select = (conditions: SQL): SQL => sql`
     select to_json(r) as rotation,
       json_build_object('projectId', p.id, 'project', p.slug, 'environment', e.slug, 'environmentId', e.id,
         'environmentName', e.name, 'folderId', f.id, 'path', f.path) as place,
@@ -65,9 +73,7 @@ export async function selectRotations(
     from ${rotations} r join ${connections} c on c.id = r.connection_id
       join ${folders} f on f.id = r.folder_id join ${environments} e on e.id = f.environment_id
       join ${projects} p on p.id = e.project_id
-    where r.deleted_at is null and ${conditions}`);
-  return rows.map(toStored);
-}
+    where r.deleted_at is null and ${conditions}`;
 
 /** Built by the query above. */
 interface Found extends Record<string, unknown> {

@@ -15,7 +15,7 @@ export { runDays, runEnds } from "./insights.ts";
 export { dataKeys, installation, migrations } from "./installation.ts";
 export { audit, outbox } from "./journal.ts";
 export { keyHolders, keyRewraps } from "./key-rewraps.ts";
-export { listings } from "./listings.ts";
+export { listings, listingWords } from "./listings.ts";
 export { channels, deliveries } from "./notifications.ts";
 export {
   invitationRoles,

@@ -1,4 +1,4 @@
-import { customType, index, text, uuid } from "drizzle-orm/pg-core";
+import { customType, index, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant, turnbolt } from "./columns.ts";
 import { rotations } from "./rotations.ts";
 
@@ -31,5 +31,23 @@ export const listings = turnbolt.table(
     index("listings_connection").on(table.connectionId, table.name, table.rotationId),
     index("listings_type").on(table.type, table.name, table.rotationId),
     index("listings_words").using("gin", table.words),
+  ],
+);
+
+/** A word as it is: sorted and compared byte by byte, whatever the database's language sorts like. */
+const bytewise = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
+
+/** Each word of a listing by itself, so that those with a beginning can be met one by one. */
+export const listingWords = turnbolt.table(
+  "listing_words",
+  {
+    rotationId: uuid("rotation_id")
+      .notNull()
+      .references(() => listings.rotationId, { onDelete: "cascade" }),
+    word: bytewise("word").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "listing_words_pk", columns: [table.rotationId, table.word] }),
+    index("listing_words_by_word").on(table.word, table.rotationId),
   ],
 );

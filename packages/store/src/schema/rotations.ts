@@ -80,7 +80,7 @@ export const rotations = turnbolt.table(
     index("rotations_failing").on(table.lastFailedAt).where(fails(table)),
     index("rotations_failing_of_project").on(table.projectId, table.lastFailedAt).where(fails(table)),
     index("rotations_next_of_project")
-      .on(table.projectId, table.nextAt)
+      .on(table.projectId, table.nextAt, table.id)
       .where(sql`${table.nextAt} is not null and ${table.deletedAt} is null`),
     index("rotations_due").on(table.dueAt).where(sql`${table.dueAt} is not null`),
     index("rotations_leased")

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useSession } from "../../app/session.tsx";
 import { trpc } from "../../app/trpc.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
@@ -32,6 +32,11 @@ export default function RotationsScreen() {
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  // Where a filter leaves little of much, what fits may be behind pages without any.
+  const isLooking = rows.length === 0 && hasNextPage && !error;
+  useEffect(() => {
+    if (isLooking) more();
+  }, [isLooking, more]);
   const mayCreate = mayAnywhere("create", "secret-rotations");
   return (
     <Page
@@ -42,7 +47,7 @@ export default function RotationsScreen() {
       {search.job && <BulkProgress jobId={search.job} onClose={() => change({ job: undefined })} />}
       <Filters search={search} onChange={change} />
       {error && <FailureOf error={error} retry={() => void refetch()} />}
-      {!data && !error && <Waiting />}
+      {(!data || isLooking) && !error && <Waiting />}
       {rows.length > 0 && (
         <RotationTable
           rows={rows}
@@ -63,7 +68,9 @@ export default function RotationsScreen() {
           }}
         />
       )}
-      {data && rows.length === 0 && <Nothing isFiltered={isFiltered(search)} mayCreate={mayCreate} />}
+      {data && rows.length === 0 && !isLooking && (
+        <Nothing isFiltered={isFiltered(search)} mayCreate={mayCreate} />
+      )}
     </Page>
   );
 }
