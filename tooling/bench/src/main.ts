@@ -9,6 +9,7 @@ import { type Options, readOptions } from "./options.ts";
 import { bareQueue } from "./pg-boss.ts";
 import { type Contender, type Lap, race } from "./race.ts";
 import { ratio, tellLaps } from "./report.ts";
+import { measureScreens } from "./screens/measure-screens.ts";
 import { measureSealing } from "./seals/measure-sealing.ts";
 
 /** What the counts must not go beyond: what was reached, to the digit. */
@@ -26,6 +27,19 @@ const MANY = `one-row commits, ${CONNECTIONS} connections`;
 process.exitCode = await bench(readOptions(process.argv.slice(2)));
 
 async function bench(options: Options): Promise<number> {
+  const costs = options.onlyScreens ? [] : await measureCosts(options);
+  const results = [...costs, ...(await measureScreens(options))];
+  console.log("");
+  for (const { name, wrong } of results) {
+    console.log(wrong.length === 0 ? `ok      ${name}` : `FAILED  ${name}: ${wrong.join("; ")}`);
+  }
+  const failed = results.filter(({ wrong }) => wrong.length > 0).length;
+  console.log(`${results.length - failed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+}
+
+/** What rotating, reading and sealing cost. */
+async function measureCosts(options: Options): Promise<readonly Result[]> {
   const counts = await count();
   const { laps, wrong, shared } = await measure(options);
   console.log(`\n${options.rounds} rounds, median (lowest–highest), ${availableParallelism()} processors`);
@@ -34,20 +48,12 @@ async function bench(options: Options): Promise<number> {
   for (const base of [LAID, SENT, ALONE, MANY]) console.log(`  ${base}: ${ratio(laps, LIFECYCLE, base)}`);
   console.log(`\nunder load, ${shared.toFixed(1)} promotions share a commit`);
   const doors = await raceDoors(options);
-  const sealing = await measureSealing(options);
-  const results = [
+  return [
     ...judge(counts),
     { name: "every rotation was promoted exactly once a round", wrong },
     { name: "every value that was read was told of", wrong: doors.wrong },
-    ...sealing,
+    ...(await measureSealing(options)),
   ];
-  console.log("");
-  for (const { name, wrong } of results) {
-    console.log(wrong.length === 0 ? `ok      ${name}` : `FAILED  ${name}: ${wrong.join("; ")}`);
-  }
-  const failed = results.filter(({ wrong }) => wrong.length > 0).length;
-  console.log(`${results.length - failed} passed, ${failed} failed`);
-  return failed > 0 ? 1 : 0;
 }
 
 interface Result {

@@ -1,7 +1,10 @@
 import { parseArgs } from "node:util";
+import type { ScreenOptions } from "./screens/measure-screens.ts";
 
 /** How much is measured. */
-export interface Options {
+export interface Options extends ScreenOptions {
+  /** Nothing but what the screens take. */
+  readonly onlyScreens: boolean;
   readonly rounds: number;
   /** Rotations in each round. */
   readonly rotations: number;
@@ -13,19 +16,29 @@ export interface Options {
   readonly requests: number;
 }
 
-const FULL: Options = {
+const FULL: Omit<Options, "onlyScreens"> = {
   rounds: 5,
   rotations: 1_000,
   jobs: 20_000,
   sent: 2_000,
   commits: 2_000,
   requests: 6_000,
+  screens: { rotations: 100_000, runsOfEach: 10, requests: 40, ordersOfEach: 8, isTimed: true },
 };
 /** Within a minute on two busy cores. */
-const QUICK: Options = { rounds: 5, rotations: 150, jobs: 3_000, sent: 200, commits: 150, requests: 400 };
+const QUICK: Omit<Options, "onlyScreens"> = {
+  rounds: 5,
+  rotations: 150,
+  jobs: 3_000,
+  sent: 200,
+  commits: 150,
+  requests: 400,
+  screens: { rotations: 20_000, runsOfEach: 10, requests: 2, ordersOfEach: 2, isTimed: false },
+};
 
 /** Throws for what it does not know. */
 export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({ args: [...args], options: { quick: { type: "boolean", default: false } } });
-  return values.quick ? QUICK : FULL;
+  const flag = { type: "boolean", default: false } as const;
+  const { values } = parseArgs({ args: [...args], options: { quick: flag, screens: flag } });
+  return { ...(values.quick ? QUICK : FULL), onlyScreens: values.screens };
 }
