@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Database } from "../database.ts";
 import { listings, rotations } from "../schema/index.ts";
 import { idList } from "../statement.ts";
