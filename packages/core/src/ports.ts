@@ -115,6 +115,14 @@ export interface CallOptions {
   readonly keep?: (answer: RawAnswer) => Promise<void>;
   readonly onWarning?: (message: string) => void;
   readonly onProgress?: (done: number, total?: number) => void;
+  /** What the runtime is for, where it is a step of a run. */
+  readonly call?: CallOfStep;
+}
+
+/** One call of a step: the same object in every runtime that is opened for it. */
+export interface CallOfStep {
+  readonly connectionId: string;
+  readonly step: string;
 }
 
 /** Lends runtimes to provider calls. */

@@ -73,6 +73,13 @@ export type { SeenRun } from "./models.ts";
 export * from "./notifications/index.ts";
 export * from "./people/index.ts";
 export * from "./queries/index.ts";
+export {
+  createRateLimits,
+  type LearnedLimit,
+  type LimitKey,
+  type RateLimits,
+  type Told,
+} from "./rate-limits.ts";
 export { LARGEST_LIST, type ListPage } from "./secrets/page.ts";
 export type { SecretAt } from "./secrets/read.ts";
 export type { FolderAt, SealedSecret, StoredSecret } from "./secrets/rows.ts";

@@ -164,7 +164,7 @@ describe("the management API", () => {
 
 describe("the rate limit", () => {
   it("answers 429 until the next second, and says when", async () => {
-    auth0.rateLimit = 1;
+    auth0.limitTo(1);
     await ask("GET", "/api/v2/clients");
     const got = await ask("GET", "/api/v2/clients");
     expect(got).toMatchObject({ status: 429, body: { errorCode: "too_many_requests" } });

@@ -108,7 +108,7 @@ describe("errors", () => {
 
   it("honours the end of the rate limit by Auth0's own clock", async () => {
     const { issue } = await callFor(emulator);
-    emulator.rateLimit = 0;
+    emulator.limitTo(0);
     const error = await errorOf(issue());
     expect(error).toMatchObject({ code: "rate-limited", retryAfterMs: 1000 });
   });

@@ -102,6 +102,7 @@ async function attempt<T>(
     secrets: secretsOf(job, connection),
     onWarning: watch.warn,
     onProgress: watch.progress,
+    call: { connectionId: job.work.connection.id, step: options.step },
   };
   const ways = job.engine.host.open(common);
   // Only the call itself has its answer kept, never what connecting brings.

@@ -27,6 +27,7 @@ export {
   sessions,
   tallies,
 } from "./people.ts";
+export { rateLimits } from "./rate-limits.ts";
 export { rotations, subjects } from "./rotations.ts";
 export { runs } from "./runs.ts";
 export { secrets, secretVersions } from "./secrets.ts";

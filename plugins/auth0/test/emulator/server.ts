@@ -7,39 +7,30 @@ import {
   openDoor,
   unknownNames,
 } from "@turnbolt/testkit/emulator";
+import { type Bucket, bucket } from "./bucket.ts";
 import { apiError, serveManagement } from "./management.ts";
 import { TenantStore } from "./tenant.ts";
 import { serveToken } from "./token-endpoint.ts";
 
 export interface Auth0Emulator extends Door {
   readonly tenant: TenantStore;
-  /** Requests per second of the kit's clock; no limit unless a test sets one. */
-  rateLimit: number;
+  /** Requests per second of the kit's clock, and so many at once; no limit unless a test sets one. */
+  limitTo(perSecond: number, burst?: number): void;
 }
 
 /** One Auth0 tenant: the Authentication API's token endpoint and the Management API's clients. */
 export async function startAuth0(clock: KitClock): Promise<Auth0Emulator> {
   const tenant = new TenantStore("example.eu.auth0.com", clock);
-  const limit = { perSecond: Number.POSITIVE_INFINITY, second: 0, used: 0 };
+  let limit: Bucket | undefined;
   const door = await openDoor(clock, (ask) => {
-    const second = Math.floor(clock.now() / 1000);
-    if (second !== limit.second) Object.assign(limit, { second, used: 0 });
-    limit.used += 1;
-    const left = limit.perSecond - limit.used;
-    const answer = left < 0 ? tooMany(ask) : serve(tenant, ask);
-    if (limit.perSecond === Number.POSITIVE_INFINITY) return answer;
-    return { ...answer, headers: { ...answer.headers, ...limitHeaders(limit.perSecond, left, second) } };
+    const counted = limit?.take();
+    const answer = counted?.fits === false ? tooMany(ask) : serve(tenant, ask);
+    return counted ? { ...answer, headers: { ...answer.headers, ...counted.headers } } : answer;
   });
-  return {
-    ...door,
-    tenant,
-    get rateLimit() {
-      return limit.perSecond;
-    },
-    set rateLimit(perSecond: number) {
-      limit.perSecond = perSecond;
-    },
+  const limitTo = (perSecond: number, burst = perSecond) => {
+    limit = bucket(clock, { perSecond, burst });
   };
+  return { ...door, tenant, limitTo };
 }
 
 function serve(tenant: TenantStore, ask: Ask): Answer {
@@ -57,9 +48,3 @@ const tooMany = (ask: Ask): Answer =>
         body: { error: "too_many_requests", error_description: "Global limit has been reached" },
       }
     : apiError(429, "Too Many Requests", "Global limit has been reached", "too_many_requests");
-
-const limitHeaders = (limit: number, left: number, second: number): Record<string, string> => ({
-  "x-ratelimit-limit": String(limit),
-  "x-ratelimit-remaining": String(Math.max(0, left)),
-  "x-ratelimit-reset": String(second + 1),
-});
