@@ -1,8 +1,9 @@
 import { createServices, type PluginPackage, type Services } from "@turnbolt/api";
-import { defaultLimits, type Engine, type Limits } from "@turnbolt/core";
+import { type Clock, defaultLimits, type Engine, type Limits } from "@turnbolt/core";
 import {
   countRunEnds,
   createAuditSealStore,
+  createRateLimits,
   type Database,
   noteHolder,
   type PostgresLedger,
@@ -28,6 +29,7 @@ import { keysPort } from "./keys-port.ts";
 import { startTelling } from "./notify/start-telling.ts";
 import type { OpenStore } from "./open-store.ts";
 import { ownDatabase } from "./own-database.ts";
+import { createPacer } from "./pace/pacer.ts";
 import { openPeople, type People } from "./people/open-people.ts";
 import { type DatabaseClock, databaseClock } from "./runtime/clock.ts";
 import { createHost, type ServerHost } from "./runtime/host.ts";
@@ -45,6 +47,7 @@ export interface Found {
   /** Where we answer, once we do. */
   readonly url: () => string;
   readonly wrapLedger: ((ledger: PostgresLedger) => PostgresLedger) | undefined;
+  readonly turnClock: Pick<Clock, "now" | "monotonic" | "at"> | undefined;
 }
 
 export interface Running {
@@ -66,7 +69,14 @@ export async function connectParts(found: Found, closing: Closing): Promise<Runn
   closing.add(current.stop);
   const isOurs = await ownDatabase(store.url);
   const rules = { blockPrivate: settings.blockPrivate, isOurs };
-  const host = createHost({ log, rules });
+  const limits = createRateLimits(store.database);
+  const pacer = createPacer({
+    clock: found.turnClock ?? clock,
+    limits,
+    onError: (error) => log.warn(briefly(error), "what a target allows could not be looked up"),
+  });
+  closing.add(await limits.onLearned(pacer.heard));
+  const host = createHost({ log, rules, pacer });
   const { note: onLongStep, settled } = longStepsIn(store.database, store.owner, (runId, error) =>
     log.warn({ runId, ...briefly(error) }, "a long step could not be noted"),
   );

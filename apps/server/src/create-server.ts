@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type AppRouter, createApi, type Plugins, type Services } from "@turnbolt/api";
-import { createRegistry, type Limits, type RotationProvider } from "@turnbolt/core";
+import { type Clock, createRegistry, type Limits, type RotationProvider } from "@turnbolt/core";
 import type { PostgresLedger } from "@turnbolt/store";
 import type { Logger } from "pino";
 import { type Closing, newClosing } from "./closing.ts";
@@ -27,6 +27,8 @@ export interface ServerOptions<Ps extends Plugins = Plugins> {
   readonly limits?: Partial<Limits>;
   /** For those who watch the lifecycle from outside, as tests of crashes do. */
   readonly wrapLedger?: (ledger: PostgresLedger) => PostgresLedger;
+  /** By which turns at a target are waited for, where a test has one of its own. */
+  readonly turnClock?: Pick<Clock, "now" | "monotonic" | "at">;
 }
 
 /** A running Turnbolt. */
@@ -100,10 +102,10 @@ async function start<const Ps extends Plugins>(
       ),
   });
   closing.add(highWater.settled);
-  const { limits, wrapLedger } = options;
+  const { limits, wrapLedger, turnClock } = options;
   let http: HttpServer | null = null;
   const url = () => http?.url ?? `http://${settings.host}:${settings.port}`;
-  const found = { settings, log, store, highWater, registry, packages, limits, wrapLedger, url };
+  const found = { settings, log, store, highWater, registry, packages, limits, wrapLedger, turnClock, url };
   const running = await connectParts(found, closing);
   const router: AppRouter = createApi(all);
   if (settings.role !== "worker") {

@@ -6,7 +6,7 @@ import { briefly } from "../briefly.ts";
 export const BATCH = 25;
 /** So many at once against one connection, in all processes together. */
 const PER_CONNECTION = 4;
-/** So many batches at once in one process. */
+/** So many batches at once in one process; while most of one waits for its targets, there is room for another. */
 const PLACES = 4;
 /** What is due later than this is the tick's to find. */
 const HORIZON_MS = 60_000;
@@ -38,6 +38,8 @@ export interface WorkerParts {
 
 export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
   const underWay = new Set<Promise<void>>();
+  let claiming = 0;
+  let inHand = 0;
   const asked = new Set<string>();
   let missed = false;
   let left = false;
@@ -46,30 +48,55 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
   const { signal: stopped } = stopping;
   let timer: { readonly at: number; readonly handle: NodeJS.Timeout } | null = null;
 
-  const batch = (only?: readonly string[]): Promise<Batch> =>
-    workBatch(engine, {
-      limit: BATCH,
-      perConnection: PER_CONNECTION,
-      stop: stopped,
-      ...(only && { only }),
-      onClaim: (batch) => {
-        if (!only) left = batch.left;
-        if (batch.claimed > 0) inVain = 0;
-      },
-      // One look for whatever room has come; it tells whether there is more to look for.
-      onLetGo: () => {
-        if (!left) return;
-        left = false;
-        worker.wake();
-      },
-      onError: (rotationId, error) =>
-        log.error({ rotationId, ...briefly(error) }, "a rotation could not be worked on"),
-    });
+  /** Room for one more batch: those under way may each take as many. */
+  const hasRoom = (): boolean => inHand + (claiming + 1) * BATCH <= PLACES * BATCH;
+  const batch = async (only?: readonly string[]): Promise<Batch> => {
+    let taken: number | null = null;
+    const take = (claimed: number): void => {
+      if (taken !== null) return;
+      taken = claimed;
+      claiming--;
+      inHand += claimed;
+    };
+    claiming++;
+    try {
+      return await workBatch(engine, {
+        limit: BATCH,
+        perConnection: PER_CONNECTION,
+        stop: stopped,
+        ...(only && { only }),
+        onClaim: (batch) => {
+          take(batch.claimed);
+          if (!only) left = batch.left;
+          if (batch.claimed > 0) inVain = 0;
+        },
+        // One look for whatever room has come; it tells whether there is more to look for.
+        onLetGo: () => {
+          inHand--;
+          if (!left && !(missed && hasRoom())) return;
+          left = false;
+          missed = false;
+          worker.wake();
+        },
+        onError: (rotationId, error) =>
+          log.error({ rotationId, ...briefly(error) }, "a rotation could not be worked on"),
+      });
+    } finally {
+      take(0);
+    }
+  };
   const drain = async (): Promise<void> => {
     const only = [...asked].slice(0, BATCH);
     for (const id of only) asked.delete(id);
     if (only.length > 0) await batch(only);
-    for (let claimed = BATCH; claimed === BATCH && !stopped.aborted; ) ({ claimed } = await batch());
+    for (let claimed = BATCH; claimed === BATCH && !stopped.aborted; ) {
+      // Whoever lets a rotation go next makes room for another batch.
+      if (!hasRoom()) {
+        missed = true;
+        return;
+      }
+      ({ claimed } = await batch());
+    }
   };
   const lookAhead = async (): Promise<void> => {
     const at = await nextDue();
@@ -100,7 +127,7 @@ export function createWorker({ engine, nextDue, log }: WorkerParts): Worker {
     wake: (rotationIds = []) => {
       for (const id of rotationIds) asked.add(id);
       if (stopped.aborted) return;
-      if (underWay.size < PLACES) void start();
+      if (hasRoom()) void start();
       else missed = true;
     },
     wakeAt: (time) => {

@@ -1,5 +1,6 @@
 import { type CallOptions, type Host, type ProviderLog, redact } from "@turnbolt/core";
 import type { Logger } from "pino";
+import type { Pacer } from "../pace/pacer.ts";
 import { type AddressRules, allowedAddresses } from "./addresses.ts";
 import { dial, type Guard } from "./dial.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
@@ -10,14 +11,15 @@ export interface ServerHost extends Host {
   abortAll(): void;
 }
 
-/** Lends runtimes whose sockets send nothing past their deadline. */
-export function createHost({
-  log,
-  rules,
-}: {
+export interface HostParts {
   readonly log: Logger;
   readonly rules: AddressRules;
-}): ServerHost {
+  /** Absent: nothing waits for its turn. */
+  readonly pacer?: Pacer;
+}
+
+/** Lends runtimes whose sockets send nothing past their deadline, and whose requests wait for their turn. */
+export function createHost({ log, rules, pacer }: HostParts): ServerHost {
   const calls = new Set<AbortController>();
   return {
     open: (options) => {
@@ -27,9 +29,12 @@ export function createHost({
       const left = Math.max(0, options.deadline - performance.now());
       const timer = setTimeout(() => controller.abort(new DeadlinePassed()), left);
       const http = guardedFetch(guard, options.keep);
+      const { rotationType, call } = options;
+      const opened = call && { rotationType, call, leftMs: left, signal: controller.signal };
+      const paced = opened && pacer?.open(opened, http.fetch);
       return {
         runtime: {
-          fetch: http.fetch,
+          fetch: paced?.fetch ?? http.fetch,
           socket: (host, port) => dial(host, port, guard),
           resolve: (host) => allowedAddresses(host, rules),
           signal: controller.signal,
@@ -39,6 +44,7 @@ export function createHost({
         close: () => {
           clearTimeout(timer);
           calls.delete(controller);
+          paced?.close();
           http.close();
           // A socket that the call left open ends with it.
           controller.abort(new Error("the call is over"));

@@ -143,6 +143,18 @@ describe("a worker", () => {
     expect([claims, worker.busy()]).toEqual([[1, 1, 1, 1], 0]);
   });
 
+  it("is not kept from other work by batches of which one rotation goes on for long", async () => {
+    const { worker, claims, ends } = busyWorker(2, 2, 2, 2, 2, 2);
+    worker.wake();
+    await settle();
+    // Of each batch the first one ends and the other one never does.
+    for (let batch = 0; batch < 6; batch++) {
+      ends.splice(batch, 1)[0]?.();
+      await settle();
+    }
+    expect(claims).toEqual([2, 2, 2, 2, 2, 2]);
+  });
+
   it("takes nothing more once it stops, and waits for what is under way", async () => {
     const { worker, claims, gate } = idleWorker();
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -6,7 +6,7 @@ import type { Limits } from "@turnbolt/core";
 import { postgresTarget } from "@turnbolt/targets";
 import { pino } from "pino";
 import postgres from "postgres";
-import { createServer, type Server, type Settings } from "../../src/index.ts";
+import { createServer, type Server, type ServerOptions, type Settings } from "../../src/index.ts";
 import { clientOf, defaultProject, TOKEN } from "./turnbolt.ts";
 
 /** A PostgreSQL on which a test starts servers with plugins of its own, one after the other or several at once. */
@@ -27,8 +27,13 @@ export async function sharedDatabase(plugins: Plugins, limits: Partial<Limits> =
     /** Everything that was logged. */
     lines,
     endServers,
-    start: async (role: Settings["role"] = "all", settings: Partial<Settings> = {}) => {
+    start: async (
+      role: Settings["role"] = "all",
+      settings: Partial<Settings> = {},
+      options: Pick<ServerOptions, "turnClock"> = {},
+    ) => {
       const server = await createServer({
+        ...options,
         plugins,
         log,
         limits,
