@@ -26,7 +26,8 @@ export function readLimit(headers: Headers, now: Date): Reading | null {
   const untilMs = Math.max(0, waitUntil(reset, Number.isNaN(date) ? now.getTime() : date));
   const leftMs = Math.max(0, untilMs - 2 * SECOND_MS);
   const window = /;\s*w=(\d+)/.exec(headers.get(`${family}-limit`) ?? "")?.[1];
-  const windowMs = window === undefined ? Math.max(untilMs - SECOND_MS, SECOND_MS) : Number(window) * SECOND_MS;
+  const windowMs =
+    window === undefined ? Math.max(untilMs - SECOND_MS, SECOND_MS) : Number(window) * SECOND_MS;
   return { scope: String(allowed), allowed, remaining, untilMs, leftMs, windowMs };
 }
 
