@@ -99,6 +99,17 @@ it("bars never overlap in a lane and never leave the frame, however far one zoom
   );
 });
 
+it("a last bar that is drawn wider at the very end overlaps no bar before it", () => {
+  const bar = (version: number, from: number, to: number): Bar => ({
+    ...{ version, slot: 0, handle: "app", state: "active", from, to },
+    segments: [{ kind: "active", from, to, isGhost: false }],
+  });
+  const frame = { from: START, to: START + 1_000 };
+  expectWhole(
+    layOutLanes([bar(1, START, START + 999), bar(2, START + 999, START + 1_000)], frame, START, sizes),
+  );
+});
+
 it("a frame stays inside of what there is to see, and has a length", () => {
   fc.assert(
     fc.property(facts, instant, moves, (of, now, wanted) => {

@@ -65,12 +65,14 @@ const isFree = (lane: readonly Bar[] | undefined, { from }: Bar): boolean =>
   lane !== undefined && (lane.at(-1)?.to ?? from) <= from;
 
 function placeLane(lane: readonly Bar[], index: number, frame: Frame, sizes: LaneSizes): PlacedBar[] {
-  return lane.flatMap((bar, place) => {
-    if (bar.to < frame.from || bar.from > frame.to) return [];
-    const next = lane[place + 1];
-    const room = next ? clipped(frame, sizes.width, next.from) : sizes.width;
+  // The last one is seen, too, where it begins at the very end: the one before it ends earlier then.
+  const shown = lane.filter(({ from, to }) => to >= frame.from && from <= frame.to);
+  const latest = (place: number) => sizes.width - (place === shown.length - 1 ? NARROWEST : 0);
+  const starts = shown.map((bar, place) => Math.min(x1(bar), latest(place)));
+  return shown.flatMap((bar, place) => {
+    const room = starts[place + 1] ?? sizes.width;
     const end = Math.min(room, Math.max(clipped(frame, sizes.width, bar.to), x1(bar) + NARROWEST));
-    const x = Math.max(0, Math.min(x1(bar), room - (next ? 0 : NARROWEST)));
+    const x = Math.max(0, Math.min(starts[place] ?? 0, room));
     if (end <= x) return [];
     const y = sizes.gap + index * (sizes.barHeight + sizes.gap);
     return [
