@@ -10,10 +10,9 @@ import { findKey } from "./data/key.ts";
 import { findRootToken, type RootToken } from "./data/root-token.ts";
 import { lockDataFolder } from "./embedded/index.ts";
 import { readEnvironment, type Settings } from "./env.ts";
-import type { HttpServer } from "./http/serve.ts";
 import { loadPlugins } from "./load-plugins.ts";
 import { createLog } from "./log.ts";
-import { openDoor } from "./open-door.ts";
+import { type Door, openDoor } from "./open-door.ts";
 import { openStore } from "./open-store.ts";
 import { type LoadedPlugin, pluginPackages } from "./plugin-packages.ts";
 
@@ -35,6 +34,8 @@ export interface ServerOptions<Ps extends Plugins = Plugins> {
 export interface Server {
   /** Where the API answers; `null` for a worker. */
   readonly url: string | null;
+  /** Whether the dashboard is there, too. */
+  readonly hasDashboard: boolean;
   readonly database: "embedded" | "external";
   readonly rootToken: RootToken;
   readonly services: Services;
@@ -103,7 +104,7 @@ async function start<const Ps extends Plugins>(
   });
   closing.add(highWater.settled);
   const { limits, wrapLedger, turnClock } = options;
-  let http: HttpServer | null = null;
+  let http: Door | null = null;
   const url = () => http?.url ?? `http://${settings.host}:${settings.port}`;
   const found = { settings, log, store, highWater, registry, packages, limits, wrapLedger, turnClock, url };
   const running = await connectParts(found, closing);
@@ -116,6 +117,7 @@ async function start<const Ps extends Plugins>(
   closing.add(async () => void running.worker.stop());
   return {
     url: http?.url ?? null,
+    hasDashboard: http?.hasDashboard ?? false,
     database: store.kind,
     rootToken,
     services: running.services,

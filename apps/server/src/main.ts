@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { generateKeyFile, type KeyService } from "@turnbolt/store";
 import { createServer, type Server } from "./create-server.ts";
 import { readEnvironment } from "./env.ts";
+import { greeting } from "./greeting.ts";
 import { createLog } from "./log.ts";
 import { plugins } from "./plugins.ts";
 import { stopOnSignals } from "./signals.ts";
@@ -55,7 +56,7 @@ async function main(): Promise<void> {
   const stop = stopOnSignals(say);
   const server = await createServer({ plugins, log, tell: say });
   stop.serve(server);
-  greet(server);
+  for (const line of greeting(server)) say(line);
   await greetFirstAdmin(server);
   server.failed.then((why) => end(`${why} Turnbolt stops.`));
   if (!values["no-sandbox"] && settings.role === "all" && !stop.asked()) {
@@ -72,18 +73,6 @@ async function makeKey(file: string): Promise<KeyService> {
     if (code === "EEXIST") throw new Error(`${file} is there already, and is not replaced.`, { cause });
     throw cause;
   }
-}
-
-function greet({ url, rootToken, database, keyMadeAt, settings }: Server): void {
-  say("");
-  say(`Turnbolt ${version} is ready.`);
-  if (url) say(`  API         ${settings.publicUrl ?? url}`);
-  say(`  Root token  ${rootToken.file ?? "as set in TURNBOLT_ROOT_TOKEN"}`);
-  say(
-    `  Database    ${database === "embedded" ? `embedded, in ${settings.dataDirectory}` : "yours, by TURNBOLT_DATABASE_URL"}`,
-  );
-  if (keyMadeAt)
-    say(`  Key         ${keyMadeAt} (new: keep a copy elsewhere, nothing can be read without it)`);
 }
 
 /** Whoever can read the terminal may become the first admin; a log, which others read too, never has the link. */

@@ -26,11 +26,16 @@ export interface DoorParts {
   readonly rootToken: RootToken;
 }
 
+export interface Door extends HttpServer {
+  /** Whether the dashboard was built, and is served. */
+  readonly hasDashboard: boolean;
+}
+
 /** Answers requests, from here until it is stopped. */
 export async function openDoor(
   { settings, log, store, router, plugins, rootToken }: DoorParts,
   { services, people, clock, worker }: Running,
-): Promise<HttpServer> {
+): Promise<Door> {
   const { publicUrl } = settings;
   const { database } = store;
   const session = sessionRecogniser(people.auth, publicUrl);
@@ -53,8 +58,24 @@ export async function openDoor(
   const signIn = authRoutes({ ...people, publicUrl, database });
   const ready = () => store.queries.installation.isReady();
   const metrics = metricsOf({ services, busy: worker.busy });
-  const parts = { router, door, services, recognise, signIn, limits, metrics, settings, ready, log };
-  const app = httpApp({ ...parts, dashboard: openDashboard() });
-  const http = await serve((request, env) => app.fetch(request, env), settings);
-  return { url: http.url, stop: () => http.stop().then(settled).then(limits.stop) };
+  const dashboard = openDashboard();
+  const parts = {
+    router,
+    door,
+    services,
+    recognise,
+    signIn,
+    limits,
+    metrics,
+    dashboard,
+    settings,
+    ready,
+    log,
+  };
+  const http = await serve(httpApp(parts).fetch, settings);
+  return {
+    url: http.url,
+    hasDashboard: dashboard !== null,
+    stop: () => http.stop().then(settled).then(limits.stop),
+  };
 }

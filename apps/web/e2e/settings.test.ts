@@ -28,6 +28,14 @@ describe.skipIf(noBrowser)("the settings", () => {
   });
   afterEach(() => stage.assertNoFaults());
 
+  /** Somebody who is signed in twice, and looks at their account in one of the two places. */
+  const twoSessions = async (name: string) => {
+    const email = await person(stage.turnbolt, name, "viewer");
+    const [here, elsewhere] = [await stage.page(null), await stage.page(null)];
+    for (const page of [here, elsewhere]) await signedIn(page.context(), stage.turnbolt, email);
+    await here.goto("/settings");
+    return { here, elsewhere, email };
+  };
   const channels = async () => (await stage.turnbolt.client.channels.list.query({})).channels;
 
   it("make a channel, show its signing secret once, and its test arrives, signed with that secret", async () => {
@@ -141,10 +149,8 @@ describe.skipIf(noBrowser)("the settings", () => {
   });
 
   it("change one's password: the old one is refused, and other sessions end", async () => {
-    const email = await person(stage.turnbolt, "Pat", "viewer");
-    const [here, elsewhere] = [await stage.page(null), await stage.page(null)];
-    for (const page of [here, elsewhere]) await signedIn(page.context(), stage.turnbolt, email);
-    await here.goto("/settings");
+    const { turnbolt } = stage;
+    const { here, elsewhere, email } = await twoSessions("Pat");
     const change = async (current: string) => {
       await here.getByLabel("Current password").fill(current);
       await here.getByLabel("New password").fill(NEW_PASSWORD);
@@ -156,17 +162,20 @@ describe.skipIf(noBrowser)("the settings", () => {
     await change(PASSWORD);
     await here.getByText("Your password is changed").waitFor();
     expect(await here.getByLabel("New password").inputValue()).toBe("");
-    expect((await elsewhere.request.get("/api/v1/me")).status()).toBe(401);
-    expect((await here.request.get("/api/v1/me")).status()).toBe(200);
-    await expect(signedIn(elsewhere.context(), stage.turnbolt, email)).rejects.toThrow("cannot sign in");
-    await signedIn(elsewhere.context(), stage.turnbolt, email, NEW_PASSWORD);
-    await here.reload();
+    expect(await statuses(here, elsewhere)).toEqual([200, 401]);
+    await expect(signedIn(elsewhere.context(), turnbolt, email)).rejects.toThrow("cannot sign in");
+    await signedIn(elsewhere.context(), turnbolt, email, NEW_PASSWORD);
+  });
+
+  it("end a session somewhere else, which is out at once", async () => {
+    const { here, elsewhere } = await twoSessions("Robin");
     const row = here.getByRole("row").filter({ hasNotText: /This one|Program/ });
+    expect(await statuses(here, elsewhere)).toEqual([200, 200]);
     await row.getByRole("button", { name: "End" }).click();
     await here.getByText("needs your password to come back").waitFor();
     await here.getByRole("button", { name: "End the session" }).click();
     await row.waitFor({ state: "detached" });
-    expect((await elsewhere.request.get("/api/v1/me")).status()).toBe(401);
+    expect(await statuses(here, elsewhere)).toEqual([200, 401]);
   });
 
   it("show a viewer the channels of the project, and nothing that would be refused", async () => {
@@ -201,25 +210,35 @@ describe.skipIf(noBrowser)("the settings", () => {
     },
   );
 
-  it("verify the audit, and say in plain words which row was changed", async () => {
-    await admin.goto("about:blank");
-    await stage.turnbolt.kill();
-    await stage.turnbolt.start();
-    await admin.goto("/settings?tab=seals");
-    // Not where it is said to those who listen.
-    const main = admin.getByRole("main");
-    await admin.getByRole("button", { name: "Verify the audit" }).click();
-    await main.getByText(/The audit is whole: [\d,]+ rows in \d+ seals? are right\.$/).waitFor();
-    await database.begin(async (tx) => {
-      // As somebody who has the database would: triggers do not fire.
-      await tx`set local session_replication_role = replica`;
-      await tx`update turnbolt.audit set message = 'another' where id = 2`;
+  describe("of an audit that was sealed", () => {
+    // Whoever starts seals at once.
+    beforeAll(async () => {
+      await admin.goto("about:blank");
+      await stage.turnbolt.kill();
+      await stage.turnbolt.start();
     });
-    await admin.getByRole("button", { name: "Verify the audit" }).click();
-    await main.getByText(/^The audit is broken: row 2 .* was changed/).waitFor();
-    expect(await accessibilityFaults(admin)).toEqual([]);
-    const [{ count } = { count: 0 }] = await database`
+
+    it("verify it, and say in plain words which row was changed", async () => {
+      await admin.goto("/settings?tab=seals");
+      // Not where it is said to those who listen.
+      const main = admin.getByRole("main");
+      await admin.getByRole("button", { name: "Verify the audit" }).click();
+      await main.getByText(/The audit is whole: [\d,]+ rows in \d+ seals? are right\.$/).waitFor();
+      await database.begin(async (tx) => {
+        // As somebody who has the database would: triggers do not fire.
+        await tx`set local session_replication_role = replica`;
+        await tx`update turnbolt.audit set message = 'another' where id = 2`;
+      });
+      await admin.getByRole("button", { name: "Verify the audit" }).click();
+      await main.getByText(/^The audit is broken: row 2 .* was changed/).waitFor();
+      expect(await accessibilityFaults(admin)).toEqual([]);
+      const [{ count } = { count: 0 }] = await database`
       select count(*)::int from turnbolt.audit where kind = 'audit.broken'`;
-    expect(count).toBe(1);
+      expect(count).toBe(1);
+    });
   });
 });
+
+/** What the server says to whoever asks who they are from these pages. */
+const statuses = (...pages: readonly Page[]): Promise<number[]> =>
+  Promise.all(pages.map(async (page) => (await page.request.get("/api/v1/me")).status()));
