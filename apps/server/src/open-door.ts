@@ -59,20 +59,9 @@ export async function openDoor(
   const ready = () => store.queries.installation.isReady();
   const metrics = metricsOf({ services, busy: worker.busy });
   const dashboard = openDashboard();
-  const parts = {
-    router,
-    door,
-    services,
-    recognise,
-    signIn,
-    limits,
-    metrics,
-    dashboard,
-    settings,
-    ready,
-    log,
-  };
-  const http = await serve(httpApp(parts).fetch, settings);
+  const parts = { router, door, services, recognise, signIn, limits, metrics, settings, ready, log };
+  const app = httpApp({ ...parts, dashboard });
+  const http = await serve((request, env) => app.fetch(request, env), settings);
   return {
     url: http.url,
     hasDashboard: dashboard !== null,
