@@ -1,12 +1,4 @@
-import {
-  NumberInput,
-  PasswordInput,
-  SegmentedControl,
-  Switch,
-  TagsInput,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import type { FieldErrors } from "./channel-errors.ts";
 import type { ChannelValues, MailServer, Security } from "./channel-values.ts";
 
@@ -113,8 +105,9 @@ function Server({ server, errors, isKept, onChange }: ServerProps) {
         error={errors["smtp.port"]}
         onChange={(port) => onChange({ port: Number(port) })}
       />
-      <SegmentedControl
-        aria-label="Security"
+      <Select
+        label="Security"
+        allowDeselect={false}
         data={SECURITY}
         value={server.security}
         onChange={(security) => onChange({ security: security as Security })} // one of `SECURITY`
@@ -146,7 +139,7 @@ function Server({ server, errors, isKept, onChange }: ServerProps) {
 }
 
 const SECURITY: { readonly value: Security; readonly label: string }[] = [
-  { value: "starttls", label: "STARTTLS, or nothing" },
+  { value: "starttls", label: "STARTTLS, and nothing without it" },
   { value: "tls", label: "TLS from the start" },
   { value: "none", label: "None" },
 ];
