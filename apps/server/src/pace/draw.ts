@@ -7,6 +7,8 @@ export interface Limit {
   readonly key: LimitKey;
   /** How it stood in the last answer, until the database was told. */
   told: (Reading & { readonly at: number }) | null;
+  /** Until then the database may not know it yet, and has no turns to give. */
+  learned: Promise<void>;
 }
 
 /** Waits until so many turns are drawn, and gives 0; or how long it would take, where that is later than `latest`. */
@@ -39,6 +41,7 @@ export function drawerOf({
       }
     });
   const take = async (limit: Limit, wanted: number, withinMs: number): Promise<number> => {
+    await limit.learned;
     const { key, told } = limit;
     limit.told = null;
     const heard = told && {

@@ -51,7 +51,11 @@ export function createPacer(parts: PacerParts): Pacer {
   const heard = ({ connectionId, scope }: LimitKey): Limit => {
     const known = connections.get(connectionId) ?? new Map<string, Limit>();
     connections.set(connectionId, known);
-    const limit = known.get(scope) ?? { key: { connectionId, scope }, told: null };
+    const limit = known.get(scope) ?? {
+      key: { connectionId, scope },
+      told: null,
+      learned: Promise.resolve(),
+    };
     known.set(scope, limit);
     return limit;
   };
@@ -70,8 +74,10 @@ export function createPacer(parts: PacerParts): Pacer {
     const limit = heard({ connectionId, scope });
     if (reading) limit.told = { ...reading, at };
     const { allowed = null, windowMs = 0 } = reading ?? {};
-    if (isNew || restMs > 0)
-      await limits.learn({ connectionId, scope, allowed, windowMs, restMs }).catch(onError);
+    if (isNew || restMs > 0) {
+      limit.learned = limits.learn({ connectionId, scope, allowed, windowMs, restMs }).catch(onError);
+    }
+    await limit.learned;
     return scope;
   };
   return {

@@ -9,6 +9,7 @@ import { type LeapClock, leapClock } from "./leap-clock.ts";
 export interface Fleet {
   readonly clock: LeapClock;
   connection(): Promise<string>;
+  limits(): RateLimits;
   /** A process with a way of its own to the database; `asked` is how often it went there. */
   process(limits?: Partial<RateLimits>): Promise<Process>;
   stop(): Promise<void>;
@@ -53,6 +54,7 @@ export async function startFleet(): Promise<Fleet> {
         values (${id}, ${project?.id ?? ""}, ${id}, 'test', 1, '{}', '{}')`;
       return id;
     },
+    limits: () => createRateLimits(open(clock.urlOf(target.url))),
     process: async (given = {}) => {
       const limits = { ...createRateLimits(open(clock.urlOf(target.url))), ...given };
       let asked = 0;

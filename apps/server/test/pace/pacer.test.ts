@@ -102,6 +102,26 @@ describe("a connection", () => {
     expect(Math.max(...sent)).toBeLessThan(seconds * 1_000 + 100);
   });
 
+  it("waits for its turn also while the database is being told of the limit", async () => {
+    const connectionId = await fleet.connection();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const limits = fleet.limits();
+    const { call } = await fleet.process({ learn: (learned) => promise.then(() => limits.learn(learned)) });
+    const first = call({ connectionId, step: "issue", requests: [answer(429, { "retry-after": "2" })] });
+    await new Promise((done) => setImmediate(done));
+    const begun = fleet.clock.monotonic();
+    const sent: number[] = [];
+    const noted: Send = async () => {
+      sent.push(fleet.clock.monotonic() - begun);
+      return answer(200)();
+    };
+    const second = call({ connectionId, step: "verify", requests: [noted] });
+    await fleet.clock.sleep(100);
+    resolve();
+    await Promise.all([first, second]);
+    expect(sent[0]).toBeGreaterThanOrEqual(2_000);
+  });
+
   it("sends nothing where it would have to wait for too long, and says how long as the target would", async () => {
     const connectionId = await fleet.connection();
     const { call } = await fleet.process();
