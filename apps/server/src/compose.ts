@@ -5,6 +5,7 @@ import {
   createAuditSealStore,
   createRateLimits,
   type Database,
+  endHalfAsked,
   noteHolder,
   type PostgresLedger,
   sweep,
@@ -142,8 +143,18 @@ function startWork({ store, highWater, log }: Found, worker: Worker, closing: Cl
   const counting = eachMinute([() => countAll(store.database)], (error) =>
     log.error(briefly(error), "runs that have ended could not be counted"),
   );
-  closing.add(counting.stop);
+  const freeing = eachMinute([() => freeRows(store.database, log)], (error) =>
+    log.error(briefly(error), "whether others stand still could not be seen"),
+  );
+  for (const { stop } of [counting, freeing]) closing.add(stop);
   worker.wake();
+}
+
+/** What a process has locked that stands still, or went without a word, is let go. */
+async function freeRows(database: Database, log: Logger): Promise<void> {
+  const ended = await endHalfAsked(database);
+  if (ended > 0)
+    log.warn({ sessions: ended }, "a process stopped in the middle of a question: its rows are free again");
 }
 
 async function countAll(database: Database): Promise<void> {

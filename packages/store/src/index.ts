@@ -39,6 +39,7 @@ export { CipherError, type CipherErrorCode } from "./cipher-error.ts";
 export { createCipher, type StoreCipher } from "./create-cipher.ts";
 export { type Database, type DatabaseOptions, openDatabase } from "./database.ts";
 export { isStoreError, StoreError, type StoreErrorCode, type Taken } from "./errors.ts";
+export { endHalfAsked } from "./half-asked.ts";
 export { countRunEnds } from "./insights/count-run-ends.ts";
 export { generateKeyFile } from "./keyring/generate.ts";
 export { noteHolder, removeHolder } from "./keyring/holders.ts";

@@ -13,6 +13,8 @@ export interface FaultProxy {
   loseRequest(matches?: (request: Buffer) => boolean): void;
   /** Lets the next request that matches through, and ends its connection instead of passing the answer on. */
   loseAnswer(matches?: (request: Buffer) => boolean): void;
+  /** Passes all but the end of the next request that matches on, and nothing more of what its client says. */
+  stopShort(matches: (request: Buffer) => boolean): void;
   /** Ends each connection, open or new, once so many bytes have come from the client; no number takes it back. */
   cutAfter(bytes?: number): void;
   readonly stats: ProxyStats;
@@ -66,6 +68,9 @@ export async function faultProxy(options: {
     loseAnswer: (matches = () => true) => {
       state.fault = { lose: "answer", matches };
     },
+    stopShort: (matches) => {
+      state.fault = { lose: "end", matches };
+    },
     cutAfter: (bytes) => {
       state.limit = bytes ?? Number.POSITIVE_INFINITY;
     },
@@ -81,7 +86,7 @@ export async function faultProxy(options: {
 interface State {
   readonly travelMs: number;
   refusing: boolean;
-  fault: { lose: "request" | "answer"; matches: (request: Buffer) => boolean } | undefined;
+  fault: { lose: "request" | "answer" | "end"; matches: (request: Buffer) => boolean } | undefined;
   limit: number;
   readonly sockets: Set<Socket>;
   counts: { connections: number; roundTrips: number; lost: number };
@@ -102,6 +107,7 @@ function relay(client: Socket, server: Socket, state: State): void {
   let speaker: "client" | "server" = "server";
   let sent = 0;
   let answerIsLost = false;
+  let isSilent = false;
   const end = () => {
     client.destroy();
     server.destroy();
@@ -121,7 +127,12 @@ function relay(client: Socket, server: Socket, state: State): void {
     sent += request.length;
     const fault = state.fault?.matches(request) ? state.fault : undefined;
     if (fault) state.fault = undefined;
-    if (fault?.lose === "request" || sent > state.limit) {
+    if (isSilent) return;
+    if (fault?.lose === "end") {
+      state.counts.lost++;
+      isSilent = true;
+      server.write(request.subarray(0, -1));
+    } else if (fault?.lose === "request" || sent > state.limit) {
       state.counts.lost++;
       end();
     } else {

@@ -23,7 +23,8 @@ type Strike = (victim: ServerProcess) => Promise<void>;
 const SIZE = 500;
 /** A server is struck once so many rotations have been changed at the target. */
 const STRUCK_AFTER = 0.2;
-const LIMIT_MS = 90_000;
+/** Rows that a paused server has locked are free again a minute and a bit later. */
+const LIMIT_MS = 120_000;
 const LOOK_EVERY_MS = 100;
 
 /** Three servers work on one PostgreSQL while hundreds of rotations are due; one of them is killed, then one is paused. */
@@ -103,19 +104,25 @@ async function untilPublished({ database, rotations }: Fleet, version: number): 
 
 /** Waits until nobody works any more, and what was never answered has been looked at. */
 async function untilIdle({ database, servers }: Fleet): Promise<void> {
-  await until("all is at rest", async () => {
-    const [row] = await database<{ open: number }[]>`
-      select count(*)::int as open from turnbolt.rotations
-      where deleted_at is null and (lease_until is not null or quiet_at is not null)`;
-    const busy = await Promise.all(servers.map((server) => (server.isGone ? 0 : server.busy())));
-    return row?.open === 0 && busy.every((batches) => batches === 0);
-  });
+  let left = "";
+  await until(
+    () => `all is at rest: ${left}`,
+    async () => {
+      const [row] = await database<{ leased: number; unanswered: number }[]>`
+        select count(lease_until)::int as leased, count(quiet_at)::int as unanswered
+        from turnbolt.rotations where deleted_at is null`;
+      const busy = await Promise.all(servers.map((server) => (server.isGone ? 0 : server.busy())));
+      left = `${row?.leased} are leased, ${row?.unanswered} unanswered, the servers have ${busy.join(", ")} batches`;
+      return row?.leased === 0 && row.unanswered === 0 && busy.every((batches) => batches === 0);
+    },
+  );
 }
 
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+async function until(what: string | (() => string), holds: () => Promise<boolean>): Promise<void> {
   const start = performance.now();
   while (!(await holds())) {
-    if (performance.now() - start > LIMIT_MS) throw new Error(`waited in vain until ${what}`);
+    if (performance.now() - start > LIMIT_MS)
+      throw new Error(`waited in vain until ${typeof what === "string" ? what : what()}`);
     await pause(LOOK_EVERY_MS);
   }
 }
