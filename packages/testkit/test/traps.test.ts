@@ -89,3 +89,11 @@ describe.each(["dual-fresh-granted-unlabelled", "dual-fresh-chosen-target-handle
     });
   },
 );
+
+describe("a client that does not close", () => {
+  it("takes nothing from what the call did", async () => {
+    const at = await open("single-chosen", { disconnect: async () => Promise.reject(new Error("gone")) });
+    await at.rotate(HOUR);
+    expect([...at.world.row().runs.values()].at(-1)).toMatchObject({ kind: "rotate", state: "done" });
+  });
+});

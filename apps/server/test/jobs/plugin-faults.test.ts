@@ -40,9 +40,16 @@ const careless = defineProvider({
   },
 });
 
+const clinging = defineProvider({
+  ...careless,
+  type: "clinging-password",
+  app: "clinging",
+  disconnect: () => new Promise<void>(() => {}),
+});
+
 let database: Awaited<ReturnType<typeof sharedDatabase>>;
 beforeAll(async () => {
-  database = await sharedDatabase([careless]);
+  database = await sharedDatabase([careless, clinging], { callMs: 3_000 });
 }, 60_000);
 afterAll(() => database.stop());
 
@@ -87,4 +94,19 @@ describe("a plugin whose error tells its secret", () => {
     },
     30_000,
   );
+});
+
+describe("a plugin whose client never closes", () => {
+  it("takes no time beyond that of its calls, and nothing from what they did", async () => {
+    const { client } = await database.start();
+    const connected = await connect(client, "clinging", "clinging");
+    const { secretRotation } = await client.rotations.create.mutate({
+      ...(asked("clinging-password", connected, "clinging") as object),
+      wait: true,
+    } as never);
+    expect(secretRotation).toMatchObject({ rotationStatus: "success" });
+    const { rotations } = client;
+    const again = await rotations.rotate.mutate({ rotationId: secretRotation.id });
+    expect(again.secretRotation).toMatchObject({ rotationStatus: "success" });
+  }, 20_000);
 });

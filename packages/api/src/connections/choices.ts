@@ -1,4 +1,4 @@
-import { type Option, type OptionPage, type RotationProvider, withRuntime } from "@turnbolt/core";
+import { type Option, type OptionPage, type RotationProvider, withClient } from "@turnbolt/core";
 import { invalid } from "../errors.ts";
 import type { Actor } from "../permissions/actor.ts";
 import { fieldsOf } from "../read.ts";
@@ -16,14 +16,9 @@ export async function choices(parts: Parts, query: ChoicesQuery, actor: Actor): 
   const { provider, page } = withChoices(parts, stored.app, query);
   const connection = await fieldsOf(parts, stored);
   const { search, limit } = query;
-  return await withRuntime(parts.engine, provider, connection, async (runtime) => {
-    const client = await provider.connect(connection, runtime);
-    try {
-      const pageAt = (cursor: string | undefined) => page({ client, connection, runtime, search, cursor });
-      return await collect(pageAt, from, limit);
-    } finally {
-      await provider.disconnect?.(client).catch(() => undefined);
-    }
+  return await withClient(parts.engine, provider, connection, async (session) => {
+    const pageAt = (cursor: string | undefined) => page({ ...session, search, cursor });
+    return await collect(pageAt, from, limit);
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Engine, type Fields, type RotationProvider, withRuntime } from "@turnbolt/core";
+import { type Engine, type Fields, type RotationProvider, withClient } from "@turnbolt/core";
 import { invalid } from "../errors.ts";
 
 /**
@@ -29,18 +29,12 @@ async function listedHandle(
   secret: Fields,
 ): Promise<string | undefined> {
   if (provider.handles !== "fresh") return undefined;
-  return await withRuntime(engine, provider, connection, async (runtime) => {
-    const client = await provider.connect(connection, runtime);
-    try {
-      const run = { id: engine.random.uuid(), label: `tb-${engine.installation}-check` };
-      const draft = { handle: "", secret };
-      const call = { client, connection, runtime, parameters, run, current: null, draft };
-      const values = new Set(Object.values(secret));
-      const held = await provider.list(call);
-      return held.find(({ handle, isDraft }) => isDraft || values.has(handle))?.handle;
-    } finally {
-      await provider.disconnect?.(client).catch(() => undefined);
-    }
+  return await withClient(engine, provider, connection, async (session) => {
+    const run = { id: engine.random.uuid(), label: `tb-${engine.installation}-check` };
+    const draft = { handle: "", secret };
+    const values = new Set(Object.values(secret));
+    const held = await provider.list({ ...session, parameters, run, current: null, draft });
+    return held.find(({ handle, isDraft }) => isDraft || values.has(handle))?.handle;
   });
 }
 

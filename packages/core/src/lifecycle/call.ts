@@ -5,6 +5,7 @@ import type { Runtime } from "../runtime.ts";
 import { sensitiveFields } from "../sensitive.ts";
 import type { RawAnswer } from "../shapes.ts";
 import { later } from "./change.ts";
+import { closeClient } from "./close-client.ts";
 import { connect } from "./connect.ts";
 import { type Job, LeaseLost, landingMs, note, openConnection, plus, reveal } from "./job.ts";
 import { active, type Step } from "./model.ts";
@@ -131,7 +132,7 @@ async function attempt<T>(
     await keeping.settled();
     return { ok: false, ...explain(job, error, common.secrets), reached, askedAt };
   } finally {
-    if (client) await disconnect(job, client.value);
+    if (client) await closeClient(job.engine, job.provider, client.value, deadline);
     ways.close();
     kept.close();
   }
@@ -143,11 +144,6 @@ const secretsOf = (job: Job, connection: Record<string, unknown>): readonly stri
     .map((field) => connection[field])
     .filter((value) => typeof value === "string"),
 ];
-
-/** Whatever happened before. The call is over, so a client that does not close takes nothing from it. */
-async function disconnect(job: Job, client: unknown): Promise<void> {
-  await job.provider.disconnect?.(client).catch(() => undefined);
-}
 
 /** Lets the host hand over an answer, and remembers how keeping it went, even when the call is over before that. */
 function keepWatch(keep: AskOptions["keep"]) {

@@ -5,6 +5,7 @@ import { redact } from "../redact.ts";
 import type { Runtime } from "../runtime.ts";
 import { sensitiveFields } from "../sensitive.ts";
 import type { Held, Permission } from "../shapes.ts";
+import { closeClient } from "./close-client.ts";
 import { isFresh } from "./corners.ts";
 import { neededUntil } from "./draft.ts";
 import type { Engine } from "./engine.ts";
@@ -28,25 +29,42 @@ export async function checkRotation(
   connection: Fields,
   parameters?: Fields,
 ): Promise<CheckResult> {
-  return await withRuntime(engine, provider, connection, async (runtime) => {
-    const client = await provider.connect(connection, runtime);
-    try {
-      const session = { client, connection, runtime };
-      const until = neededUntil(engine.clock.now());
-      const permissions = await provider.check({
-        ...session,
-        ...(parameters && { parameters, neededUntil: until }),
-      });
-      if (!parameters) return { permissions, loginProves: true, held: [] };
-      const run = { id: engine.random.uuid(), label: `tb-${engine.installation}-check` };
-      const call = { ...session, parameters, run, current: null };
-      const held = isFresh(provider) ? await provider.list(call) : [];
-      return { permissions, held, loginProves: await refusesMadeUp(provider, call) };
-    } finally {
-      await provider.disconnect?.(client).catch(() => undefined);
-    }
+  return await withClient(engine, provider, connection, async (session) => {
+    const until = neededUntil(engine.clock.now());
+    const permissions = await provider.check({
+      ...session,
+      ...(parameters && { parameters, neededUntil: until }),
+    });
+    if (!parameters) return { permissions, loginProves: true, held: [] };
+    const run = { id: engine.random.uuid(), label: `tb-${engine.installation}-check` };
+    const call = { ...session, parameters, run, current: null };
+    const held = isFresh(provider) ? await provider.list(call) : [];
+    return { permissions, held, loginProves: await refusesMadeUp(provider, call) };
   });
 }
+
+/** What a call outside any run works with. */
+export interface Session {
+  readonly client: unknown;
+  readonly connection: Fields;
+  readonly runtime: Runtime;
+}
+
+/** Opens a client for one call outside any run, and closes it afterwards; fails as `withRuntime` does. */
+export const withClient = <T>(
+  engine: Engine,
+  provider: RotationProvider,
+  connection: Fields,
+  work: (session: Session) => Promise<T>,
+): Promise<T> =>
+  withRuntime(engine, provider, connection, async (runtime) => {
+    const client = await provider.connect(connection, runtime);
+    try {
+      return await work({ client, connection, runtime });
+    } finally {
+      await closeClient(engine, provider, client);
+    }
+  });
 
 /** Gives a call outside any run its runtime and its deadline, and tells failures in words without secrets. */
 export async function withRuntime<T>(

@@ -9,7 +9,7 @@ export {
   mergeChanges,
   type RotationPatch,
 } from "./change.ts";
-export { type CheckResult, checkRotation, withRuntime } from "./check.ts";
+export { type CheckResult, checkRotation, withClient, withRuntime } from "./check.ts";
 export { type Command, CommandRefused } from "./command.ts";
 export * from "./commands.ts";
 export { type NewRotation, newRotation } from "./create.ts";
