@@ -33,7 +33,7 @@ const QUICK: Omit<Options, "onlyScreens"> = {
   sent: 200,
   commits: 150,
   requests: 400,
-  screens: { rotations: 20_000, runsOfEach: 10, requests: 2, ordersOfEach: 2, isTimed: false },
+  screens: { rotations: 20_000, runsOfEach: 10, requests: 2, ordersOfEach: 1, isTimed: false },
 };
 
 /** Throws for what it does not know. */

@@ -72,7 +72,15 @@ const select = (where: SQL): SQL => sql`
   ) as environments
   from ${projects} p where ${where} order by lower(p.name), p.id`;
 
-const listAll = compile(select(sql`true`));
-const listOf = compile<"ids">(select(sql`p.id = any (${sql.placeholder("ids")}::uuid[])`));
+/** Of many, the environments of all are read at once. */
+const selectMany = (where: SQL): SQL => sql`
+  select p.*, coalesce(e.environments, '[]') as environments
+  from ${projects} p left join (
+    select e.project_id, json_agg(e order by e.position, e.slug) as environments from ${environments} e group by 1
+  ) e on e.project_id = p.id
+  where ${where} order by lower(p.name), p.id`;
+
+const listAll = compile(selectMany(sql`true`));
+const listOf = compile<"ids">(selectMany(sql`p.id = any (${sql.placeholder("ids")}::uuid[])`));
 const byId = compile<"id">(select(sql`p.id = ${sql.placeholder("id")}::uuid`));
 const bySlug = compile<"slug">(select(sql`p.slug = ${sql.placeholder("slug")}`));

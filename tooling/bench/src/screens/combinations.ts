@@ -26,9 +26,10 @@ export function combinations({ projects, types }: Samples, ordersOfEach: number)
   const sets = Array.from({ length: 2 ** filters.length }, (_, set) =>
     filters.filter((_, place) => set & (1 << place)),
   );
-  return sets.flatMap((set) =>
-    Array.from({ length: ordersOfEach }, () => ({
-      ...next(orders),
+  return sets.flatMap((set, number) =>
+    // Each eighth one begins with another order, so that the order does not follow from the filters.
+    Array.from({ length: ordersOfEach }, (_, place) => ({
+      ...orders[(number * ordersOfEach + place + Math.floor(number / orders.length)) % orders.length],
       ...Object.fromEntries(set.map(([name, values]) => [name, next(values)])),
     })),
   );
