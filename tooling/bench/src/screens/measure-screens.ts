@@ -37,7 +37,7 @@ interface Measured extends Asked {
 export async function measureScreens({
   screens,
 }: ScreenOptions): Promise<readonly { readonly name: string; readonly wrong: readonly string[] }[]> {
-  const { rotations, runsOfEach, requests, ordersOfEach, isTimed } = screens;
+  const { rotations, runsOfEach, ordersOfEach, isTimed } = screens;
   const installation = await openInstallation({ rotations, runsOfEach });
   try {
     const seconds = (installation.seededMs / 1_000).toFixed(0);
