@@ -39,6 +39,8 @@ interface Going {
   readonly habit: Habit;
   readonly scopes: string[];
   entered: number;
+  /** For so many requests there are turns once these are drawn. */
+  paid: number;
   drawn?: Promise<number>;
 }
 
@@ -83,8 +85,8 @@ export function createPacer(parts: PacerParts): Pacer {
   return {
     heard: (key) => void heard(key),
     open: ({ rotationType, call, leftMs, signal }, fetch) => {
-      const step = `${rotationType}/${call.step}`;
-      const going = calls.get(call) ?? { habit: habits.get(step) ?? [], scopes: [], entered: 0 };
+      const step = `${call.connectionId}/${rotationType}/${call.step}`;
+      const going = calls.get(call) ?? { habit: habits.get(step) ?? [], scopes: [], entered: 0, paid: 0 };
       calls.set(call, going);
       const latest = clock.monotonic() + Math.min(MOST_MS, leftMs / 2);
       const turn = () =>
@@ -100,7 +102,7 @@ export function createPacer(parts: PacerParts): Pacer {
           return response;
         },
         close: () => {
-          if (going.scopes.length > 0) habits.set(step, going.scopes);
+          if (connections.has(call.connectionId) && going.scopes.length > 0) habits.set(step, going.scopes);
         },
       };
     },
@@ -115,11 +117,12 @@ async function enter(
 ): Promise<number> {
   if (!known) return 0;
   const before = going.entered++;
-  if (before > 0 && before < going.habit.length) return (await going.drawn) ?? 0;
+  if (before > 0 && before < going.paid) return (await going.drawn) ?? 0;
+  const usual = before === 0 ? going.habit.filter((scope) => known.has(scope)) : [];
+  if (usual.length > 0) going.paid = going.habit.length;
   const all = async (): Promise<number> => {
-    // A request that nobody knows yet counts against any of them.
-    const scopes = before === 0 && going.habit.length > 0 ? going.habit : known.keys();
-    for (const [scope, wanted] of countOf(scopes)) {
+    // A request of which it is not known what it counts against may count against any.
+    for (const [scope, wanted] of countOf(usual.length > 0 ? usual : known.keys())) {
       const limit = known.get(scope);
       const waitMs = limit ? await draw(limit, wanted) : 0;
       if (waitMs > 0) return waitMs;

@@ -102,6 +102,23 @@ describe("a connection", () => {
     expect(Math.max(...sent)).toBeLessThan(seconds * 1_000 + 100);
   });
 
+  it("is not taken for another one, whose vendor tells no limit for the same step, or another one", async () => {
+    const [limited, free, other] = [
+      await fleet.connection(),
+      await fleet.connection(),
+      await fleet.connection(),
+    ];
+    const { call } = await fleet.process();
+    const send = (connectionId: string, answered: Send) =>
+      call({ connectionId, step: "issue", requests: [answered, answered] });
+    await send(limited, tells(20, 19, 1));
+    await send(free, answer(200));
+    await send(other, tells(50, 49, 1));
+    const before = fleet.clock.monotonic();
+    for (let n = 0; n < 3; n++) await send(limited, tells(20, 19, 1));
+    expect(fleet.clock.monotonic() - before).toBeGreaterThan(5 * 50);
+  });
+
   it("waits for its turn also while the database is being told of the limit", async () => {
     const connectionId = await fleet.connection();
     const { promise, resolve } = Promise.withResolvers<void>();
