@@ -1,6 +1,7 @@
 import { ActionIcon, Code, Tooltip } from "@mantine/core";
 import { Copy, Eye, EyeOff } from "lucide-react";
 import { useEffect, useState } from "react";
+import { copy } from "./copy.ts";
 import { wordsOf } from "./failure-card.tsx";
 import classes from "./masked-value.module.css";
 import { tell } from "./notice.ts";
@@ -12,20 +13,12 @@ export interface MaskedValueProps {
   readonly reveal?: () => Promise<string>;
   /** Whether it may be copied without being shown. */
   readonly mayCopy?: boolean;
-  /** Whether reading it leaves a row in the audit, which is said before. */
-  readonly isAudited?: boolean;
 }
 
 const SHOWN_MS = 30_000;
 
 /** A secret value: masked, shown by who may for half a minute. What was shown is kept nowhere. */
-export function MaskedValue({
-  label,
-  reveal,
-  mayCopy = reveal !== undefined,
-  isAudited = true,
-}: MaskedValueProps) {
-  const audited = isAudited ? "; this is audited" : "";
+export function MaskedValue({ label, reveal, mayCopy = reveal !== undefined }: MaskedValueProps) {
   const [value, setValue] = useState<string | null>(null);
   useEffect(() => {
     if (value === null) return;
@@ -36,10 +29,6 @@ export function MaskedValue({
     reveal?.()
       .then(use)
       .catch((error: unknown) => tell("bad", wordsOf(error)));
-  const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text);
-    tell("good", `${label} was copied.`);
-  };
   return (
     <span className={classes.value}>
       {value === null ? (
@@ -50,7 +39,7 @@ export function MaskedValue({
         <Code>{value}</Code>
       )}
       {reveal && (
-        <Tooltip label={value === null ? `Show for 30 seconds${audited}` : "Hide"}>
+        <Tooltip label={value === null ? "Show for 30 seconds; this is audited" : "Hide"}>
           <ActionIcon
             variant="subtle"
             size="sm"
@@ -62,8 +51,13 @@ export function MaskedValue({
         </Tooltip>
       )}
       {reveal && mayCopy && (
-        <Tooltip label={`Copy${audited}`}>
-          <ActionIcon variant="subtle" size="sm" aria-label={`Copy ${label}`} onClick={() => void read(copy)}>
+        <Tooltip label={"Copy; this is audited"}>
+          <ActionIcon
+            variant="subtle"
+            size="sm"
+            aria-label={`Copy ${label}`}
+            onClick={() => void read((text) => copy(text, `${label} was copied.`))}
+          >
             <Copy size={14} />
           </ActionIcon>
         </Tooltip>

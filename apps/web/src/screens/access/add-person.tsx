@@ -8,11 +8,11 @@ import type { Project } from "../../app/wire.ts";
 import { FailureOf } from "../../parts/failure-card.tsx";
 import { tell } from "../../parts/notice.ts";
 import { Section } from "../../parts/section.tsx";
+import type { Once } from "../../parts/shown-once.tsx";
 import classes from "./access.module.css";
 import { readAgain } from "./deed.ts";
 import { invitationOnce } from "./invitation-words.ts";
 import { RolePicker } from "./role-picker.tsx";
-import type { Once } from "./shown-once.tsx";
 
 export interface AddPersonProps {
   readonly project: Project;

@@ -7,6 +7,7 @@ import { confirm } from "../../parts/confirm.ts";
 import { FailureOf } from "../../parts/failure-card.tsx";
 import { useNow } from "../../parts/now.ts";
 import { Section } from "../../parts/section.tsx";
+import { type Once, ShownOnce } from "../../parts/shown-once.tsx";
 import { Status } from "../../parts/status.tsx";
 import { Waiting } from "../../parts/waiting.tsx";
 import { When } from "../../parts/when.tsx";
@@ -17,7 +18,6 @@ import { ListTable } from "./list-table.tsx";
 import { secretState, usesWords } from "./machine-words.ts";
 import { NewClientSecret } from "./new-client-secret.tsx";
 import { RowMenu } from "./row-menu.tsx";
-import { type Once, ShownOnce } from "./shown-once.tsx";
 
 /** What a machine logs in with. */
 export function ClientSecrets({ machine }: { readonly machine: Machine }) {

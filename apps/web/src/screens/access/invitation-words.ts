@@ -1,5 +1,5 @@
 import type { Role } from "@turnbolt/api";
-import type { Once } from "./shown-once.tsx";
+import type { Once } from "../../parts/shown-once.tsx";
 
 interface Invited {
   readonly isAdmin: boolean;

@@ -5,6 +5,7 @@ import { confirm } from "../../parts/confirm.ts";
 import { FailureOf, wordsOf } from "../../parts/failure-card.tsx";
 import { tell } from "../../parts/notice.ts";
 import { Section } from "../../parts/section.tsx";
+import type { Once } from "../../parts/shown-once.tsx";
 import { When } from "../../parts/when.tsx";
 import classes from "./access.module.css";
 import type { Invitation } from "./access.ts";
@@ -12,7 +13,6 @@ import { deed, readAgain } from "./deed.ts";
 import { invitationOnce, invitedAs } from "./invitation-words.ts";
 import { ListTable } from "./list-table.tsx";
 import { RowMenu } from "./row-menu.tsx";
-import type { Once } from "./shown-once.tsx";
 
 export interface InvitationsProps {
   /** Those into one project; without it, those into the whole installation. */

@@ -6,11 +6,11 @@ import { useState } from "react";
 import { trpc } from "../../app/trpc.ts";
 import { FailureOf } from "../../parts/failure-card.tsx";
 import { Section } from "../../parts/section.tsx";
+import type { Once } from "../../parts/shown-once.tsx";
 import classes from "./access.module.css";
 import { readAgain } from "./deed.ts";
 import { invitationOnce } from "./invitation-words.ts";
 import { RolePicker } from "./role-picker.tsx";
-import type { Once } from "./shown-once.tsx";
 
 export interface InviteFormProps {
   readonly onInvited: (once: Once) => void;

@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../app/trpc.ts";
 import { FailureOf } from "../../parts/failure-card.tsx";
+import type { Once } from "../../parts/shown-once.tsx";
 import classes from "./access.module.css";
 import type { Machine } from "./access.ts";
 import { readAgain } from "./deed.ts";
 import { lifeChoices } from "./machine-words.ts";
-import type { Once } from "./shown-once.tsx";
 
 export interface NewClientSecretProps {
   readonly machine: Machine;

@@ -6,6 +6,7 @@ import { trpc } from "../../app/trpc.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { FailureOf } from "../../parts/failure-card.tsx";
 import { SearchField } from "../../parts/search-field.tsx";
+import { type Once, ShownOnce } from "../../parts/shown-once.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
 import { Waiting } from "../../parts/waiting.tsx";
 import classes from "./access.module.css";
@@ -14,7 +15,6 @@ import { InviteForm } from "./invite-form.tsx";
 import { ListTable } from "./list-table.tsx";
 import { PersonProjects } from "./person-projects.tsx";
 import { PersonRow } from "./person-row.tsx";
-import { type Once, ShownOnce } from "./shown-once.tsx";
 
 /** Those who sign in, and those who are asked to; for admins of the installation. */
 export function PeopleTab() {

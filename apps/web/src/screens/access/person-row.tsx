@@ -4,6 +4,7 @@ import type { Search } from "../../app/search-text.ts";
 import { useSession } from "../../app/session.tsx";
 import { trpc } from "../../app/trpc.ts";
 import { Link } from "../../parts/link.tsx";
+import type { Once } from "../../parts/shown-once.tsx";
 import { Status } from "../../parts/status.tsx";
 import { When } from "../../parts/when.tsx";
 import classes from "./access.module.css";
@@ -11,7 +12,6 @@ import type { Person } from "./access.ts";
 import { passwordOnce } from "./invitation-words.ts";
 import { personDeeds } from "./person-deeds.ts";
 import { RowMenu } from "./row-menu.tsx";
-import type { Once } from "./shown-once.tsx";
 
 export interface PersonRowProps {
   readonly person: Person;

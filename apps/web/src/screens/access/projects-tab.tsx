@@ -6,6 +6,7 @@ import { trpc } from "../../app/trpc.ts";
 import type { Project } from "../../app/wire.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { FailureOf } from "../../parts/failure-card.tsx";
+import { type Once, ShownOnce } from "../../parts/shown-once.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
 import { Waiting } from "../../parts/waiting.tsx";
 import classes from "./access.module.css";
@@ -14,7 +15,6 @@ import { AddPerson } from "./add-person.tsx";
 import { Invitations } from "./invitations.tsx";
 import { Machines } from "./machines.tsx";
 import { Members } from "./members.tsx";
-import { type Once, ShownOnce } from "./shown-once.tsx";
 
 /** Who and what is in a project, and as what. */
 export function ProjectsTab() {

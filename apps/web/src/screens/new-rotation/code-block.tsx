@@ -1,7 +1,7 @@
 import { Button, Code, SegmentedControl, Stack } from "@mantine/core";
 import { Copy } from "lucide-react";
 import { useState } from "react";
-import { tell } from "../../parts/notice.ts";
+import { copy } from "../../parts/copy.ts";
 import type { Code as Codes } from "./as-code.ts";
 import classes from "./new-rotation.module.css";
 
@@ -9,10 +9,6 @@ import classes from "./new-rotation.module.css";
 export function CodeBlock({ codes }: { readonly codes: readonly Codes[] }) {
   const [language, setLanguage] = useState(codes[0]?.language ?? "curl");
   const text = codes.find((code) => code.language === language)?.text ?? "";
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    tell("good", "The code was copied.");
-  };
   return (
     <Stack gap="xs">
       <div className={classes.codeHead}>
@@ -27,7 +23,7 @@ export function CodeBlock({ codes }: { readonly codes: readonly Codes[] }) {
           variant="default"
           size="xs"
           leftSection={<Copy size={14} aria-hidden />}
-          onClick={() => void copy()}
+          onClick={() => void copy(text, "The code was copied.")}
         >
           Copy
         </Button>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useSession } from "../../app/session.tsx";
 import { trpc } from "../../app/trpc.ts";
 import { confirm } from "../../parts/confirm.ts";
+import { copy } from "../../parts/copy.ts";
 import { wordsOf } from "../../parts/failure-card.tsx";
 import { tell } from "../../parts/notice.ts";
 import { RunLink } from "../../parts/run-link.tsx";
@@ -46,15 +47,15 @@ export function RunActions({ run, rotation, remote, again }: RunActionsProps) {
     if (!(await confirm({ title: "Take this run back?", effect, action: "Cancel the run" }))) return;
     await deed(async () => void (await trpc.runs.cancel.mutate({ runId: run.id })));
   };
-  const copy = async () => {
+  const copyDiagnosis = async () => {
     const { version } = await trpc.health.ready.query(undefined).catch(() => ({ version: null }));
     const known = rotation.state && {
       type: rotation.type ?? "unknown",
       phase: rotation.state.phase,
       state: rotation.state.state,
     };
-    await navigator.clipboard.writeText(diagnosisOf({ run, rotation: known, version, remote }));
-    tell("good", "The diagnosis was copied, without names, addresses and secrets.");
+    const text = diagnosisOf({ run, rotation: known, version, remote });
+    await copy(text, "The diagnosis was copied, without names, addresses and secrets.");
   };
   return (
     <>
@@ -68,7 +69,7 @@ export function RunActions({ run, rotation, remote, again }: RunActionsProps) {
           Cancel
         </Button>
       )}
-      <Button size="xs" variant="default" onClick={() => void copy()}>
+      <Button size="xs" variant="default" onClick={() => void copyDiagnosis()}>
         Copy diagnosis
       </Button>
     </>

@@ -1,8 +1,8 @@
 import { Button, Group, Menu } from "@mantine/core";
 import { EllipsisVertical } from "lucide-react";
 import { useSession } from "../../app/session.tsx";
+import type { Once } from "../../parts/shown-once.tsx";
 import type { Channel } from "./channel-values.ts";
-import type { Once } from "./once-shown.tsx";
 import { useChannelDeeds } from "./use-channel-deeds.ts";
 
 export interface ChannelActionsProps {

@@ -6,13 +6,13 @@ import type { Project } from "../../app/wire.ts";
 import { FailureOf } from "../../parts/failure-card.tsx";
 import { Link } from "../../parts/link.tsx";
 import { Section } from "../../parts/section.tsx";
+import type { Once } from "../../parts/shown-once.tsx";
 import { Waiting } from "../../parts/waiting.tsx";
 import { ChannelActions } from "./channel-actions.tsx";
 import { IsOn } from "./channel-table.tsx";
 import { ALL_EVENTS, type Channel, EVENTS, KINDS, ownerWords, whereTo } from "./channel-values.ts";
 import { Deliveries } from "./deliveries.tsx";
 import { EditChannel } from "./edit-channel.tsx";
-import type { Once } from "./once-shown.tsx";
 import classes from "./settings.module.css";
 
 export interface ChannelViewProps {

@@ -5,10 +5,11 @@ import { useSession } from "../../app/session.tsx";
 import { trpc } from "../../app/trpc.ts";
 import type { Project } from "../../app/wire.ts";
 import { tell } from "../../parts/notice.ts";
+import type { Once } from "../../parts/shown-once.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
 import { ChannelForm } from "./channel-form.tsx";
 import { createOf, KINDS, type Kind, startingChannel } from "./channel-values.ts";
-import type { Once } from "./once-shown.tsx";
+import { signingSecretOf } from "./signing-secret.ts";
 
 export interface NewChannelProps {
   readonly projects: readonly Project[];
@@ -35,7 +36,7 @@ export function NewChannel({ projects, onSecret, onClose }: NewChannelProps) {
       // What is secret in it would else stay in memory with the mutation.
       gcTime: 0,
       onSuccess: async ({ channel: { id, name }, signingSecret }) => {
-        if (signingSecret !== null) onSecret({ name, value: signingSecret });
+        if (signingSecret !== null) onSecret(signingSecretOf(name, signingSecret));
         tell("good", `${name} is made. Send it a test.`);
         filter({ make: undefined, channel: id });
         await queries.invalidateQueries({ queryKey: trpc.channels.list.queryKey() });

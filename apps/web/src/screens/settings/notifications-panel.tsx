@@ -6,12 +6,12 @@ import { trpc } from "../../app/trpc.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { FailureOf } from "../../parts/failure-card.tsx";
 import { Section } from "../../parts/section.tsx";
+import { type Once, ShownOnce } from "../../parts/shown-once.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
 import { Waiting } from "../../parts/waiting.tsx";
 import { ChannelTable } from "./channel-table.tsx";
 import { ChannelView } from "./channel-view.tsx";
 import { NewChannel } from "./new-channel.tsx";
-import { type Once, OnceShown } from "./once-shown.tsx";
 import classes from "./settings.module.css";
 
 /** Who is told of what: the channels, or the one that the URL names. */
@@ -20,7 +20,7 @@ export default function NotificationsPanel() {
   const [once, setOnce] = useState<Once | null>(null);
   return (
     <div className={classes.panel}>
-      {once && <OnceShown once={once} onClose={() => setOnce(null)} />}
+      {once && <ShownOnce once={once} onClose={() => setOnce(null)} />}
       {channel ? (
         <ChannelView key={channel} id={channel} onSecret={setOnce} />
       ) : (

@@ -3,10 +3,11 @@ import { trpc } from "../../app/trpc.ts";
 import { confirm } from "../../parts/confirm.ts";
 import { wordsOf } from "../../parts/failure-card.tsx";
 import { tell } from "../../parts/notice.ts";
+import type { Once } from "../../parts/shown-once.tsx";
 import { useFilters } from "../../parts/use-filters.ts";
 import type { Channel } from "./channel-values.ts";
 import { testWords } from "./delivery-words.ts";
-import type { Once } from "./once-shown.tsx";
+import { signingSecretOf } from "./signing-secret.ts";
 
 /** What can be done with a channel; what cannot be taken back is asked about first. */
 export function useChannelDeeds(channel: Channel, onSecret: (once: Once) => void) {
@@ -34,7 +35,7 @@ export function useChannelDeeds(channel: Channel, onSecret: (once: Once) => void
     trpc.channels.renewSecret.mutationOptions({
       ...settled,
       gcTime: 0,
-      onSuccess: ({ signingSecret }) => onSecret({ name, value: signingSecret }),
+      onSuccess: ({ signingSecret }) => onSecret(signingSecretOf(name, signingSecret)),
     }),
   );
   const remove = useMutation(

@@ -1,8 +1,8 @@
 import { Button, Code, Group, Modal, Stack } from "@mantine/core";
 import { Copy } from "lucide-react";
 import type { ReactNode } from "react";
-import { tell } from "../../parts/notice.ts";
-import classes from "./access.module.css";
+import { copy } from "./copy.ts";
+import classes from "./shown-once.module.css";
 
 /** Something that the server tells in one answer alone. */
 export interface Once {
@@ -23,8 +23,8 @@ export function ShownOnce({ once: { title, about, parts }, onClose }: ShownOnceP
       <Stack>
         <div>{about}</div>
         {parts.map(({ label, value }) => (
-          <div key={label} className={classes.once}>
-            <span className={classes.quiet}>{label}</span>
+          <div key={label} className={classes.part}>
+            <span className={classes.label}>{label}</span>
             <Code block className={classes.value} aria-label={label}>
               {value}
             </Code>
@@ -32,7 +32,7 @@ export function ShownOnce({ once: { title, about, parts }, onClose }: ShownOnceP
               variant="default"
               size="xs"
               leftSection={<Copy size={14} aria-hidden />}
-              onClick={() => void copy(label, value)}
+              onClick={() => void copy(value, `${label}: copied.`)}
             >
               Copy the {label.toLowerCase()}
             </Button>
@@ -44,14 +44,4 @@ export function ShownOnce({ once: { title, about, parts }, onClose }: ShownOnceP
       </Stack>
     </Modal>
   );
-}
-
-/** A page without TLS has no clipboard. */
-async function copy(label: string, value: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(value);
-    tell("good", `${label}: copied.`);
-  } catch {
-    tell("bad", "The browser lets nothing be copied here: select it, and copy it by hand.");
-  }
 }
