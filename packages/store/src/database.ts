@@ -17,6 +17,8 @@ export interface Database {
   /** For reads. Its errors carry parameters: every function that uses it wraps itself in `guarded`. */
   readonly drizzle: PostgresJsDatabase;
   readonly client: Sql;
+  /** The driver's own, which names no text unless it is told to. */
+  readonly unsafe: Sql["unsafe"];
   readonly prepare: boolean;
   /** One connection fewer than there are: what a transaction's own work has to ask finds one free. */
   readonly transactions: Gate;
@@ -45,11 +47,13 @@ export function openDatabase({ url, max = 10 }: DatabaseOptions): Database {
       ...(target.prepare ? { plan_cache_mode: "force_generic_plan" } : {}),
     },
   });
+  const unsafe = client.unsafe.bind(client);
   if (target.prepare) prepareAlways(client);
   const database = drizzle(client);
   return {
     drizzle: database,
     client,
+    unsafe,
     prepare: target.prepare,
     transactions: gate(max - 1),
     now: () =>

@@ -1,6 +1,7 @@
 import type { Database } from "./database.ts";
 import { atBorder, endsConnection, StoreError, sqlstateOf } from "./errors.ts";
 import type { Statement } from "./statement.ts";
+import { BEGIN, COMMIT, openWire, ROLLBACK, type Wire } from "./wire.ts";
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -20,15 +21,14 @@ export interface Transaction {
  */
 export async function transact<T>(database: Database, body: (tx: Transaction) => Promise<T>): Promise<T> {
   await database.transactions.enter();
-  let wire: Wire | null = null;
+  const wire = openWire(database);
   try {
-    wire = await openWire(database);
     return await perform(wire, body);
   } catch (error) {
     throw atBorder(error);
   } finally {
     // In the background: the caller need not wait for the notices behind the commit.
-    void (wire?.release() ?? Promise.resolve()).then(database.transactions.leave);
+    void wire.settled().then(database.transactions.leave);
   }
 }
 
@@ -75,10 +75,6 @@ async function perform<T>(wire: Wire, body: (tx: Transaction) => Promise<T>): Pr
   throw failures[0] ?? command;
 }
 
-const BEGIN: Statement = { text: "begin", values: [] };
-const COMMIT: Statement = { text: "commit", values: [] };
-const ROLLBACK: Statement = { text: "rollback", values: [] };
-
 const failed = (error: unknown): unknown => error;
 
 /** Did the server itself refuse the statement, so that the transaction is certainly rolled back? */
@@ -86,63 +82,3 @@ function isAnswer(error: unknown): boolean {
   const sqlstate = sqlstateOf(error);
   return sqlstate !== null && !endsConnection(sqlstate);
 }
-
-type Rows = readonly Row[] & { readonly command: string };
-
-interface Wire {
-  send(statement: Statement): Promise<Rows>;
-  alive(): boolean;
-  /** Gives the connection back when everything that was sent has been answered. */
-  release(): Promise<void>;
-}
-
-/** What postgres.js hands to `onexecute`: its own transactions hang themselves up in the same place. */
-interface Held {
-  onclose: ((reason: unknown) => void) | null;
-}
-
-/**
- * One connection for a transaction. The driver forgets the queries that wait when a reserved connection closes, and
- * crashes the process when something is sent on it afterwards or when it is given back; so we listen for its end.
- */
-async function openWire(database: Database): Promise<Wire> {
-  const reserved = await database.client.reserve();
-  const waiting = new Set<(reason: unknown) => void>();
-  let held: Held | null = null;
-  let closed: unknown = null;
-  let last: Promise<unknown> = Promise.resolve();
-  const onexecute = (connection: Held): true => {
-    held = connection;
-    connection.onclose = (reason) => {
-      closed = reason ?? new StoreError("unavailable", "the connection to the database was closed");
-      for (const reject of waiting) reject(closed);
-    };
-    return true;
-  };
-  return {
-    send: ({ text, values }) => {
-      if (closed) return Promise.reject(closed);
-      const simple = SIMPLE.has(text);
-      const options = { prepare: database.prepare && !simple, simple, ...(held ? {} : { onexecute }) };
-      // The driver's types know neither `simple` nor `onexecute`, and take no list of unknown values.
-      const query = reserved.unsafe(text, [...values] as never[], options as object);
-      const answer = new Promise<Rows>((resolve, reject) => {
-        waiting.add(reject);
-        // The driver types a row as an object of anything; `Rows` names what ours hold.
-        (query as unknown as Promise<Rows>).then(resolve, reject).finally(() => waiting.delete(reject));
-      });
-      last = answer.catch(() => {});
-      return answer;
-    },
-    alive: () => closed === null,
-    release: async () => {
-      await last;
-      if (closed) return;
-      if (held) held.onclose = null;
-      reserved.release();
-    },
-  };
-}
-
-/** Nothing is gained by naming these, and in plain text a packet says what it does. */
-const SIMPLE = new Set([BEGIN.text, COMMIT.text, ROLLBACK.text]);

@@ -1,0 +1,73 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Database, openDatabase } from "../src/index.ts";
+import { run, transact } from "../src/transaction.ts";
+import { type Store, startStore } from "./support.ts";
+
+const ROUNDS = 40;
+const AT_ONCE = 60;
+/** Questions come, and connections end, within so many milliseconds. */
+const WITHIN_MS = 30;
+
+let store: Store;
+let database: Database;
+beforeAll(async () => {
+  store = await startStore();
+  database = openDatabase({ url: store.target.url });
+}, 60_000);
+afterAll(async () => {
+  await database.close();
+  await store.stop();
+});
+
+const after = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Always the same, so that a round that fails can be played again; spread like chance. */
+const spread = (round: number, index: number): number => ((round * 7919 + index * 104_729) % 997) / 997;
+
+/** Every way in which the store asks; some texts are known to a connection, and some are new. */
+const asking: readonly ((round: number) => Promise<unknown>)[] = [
+  (round) => run(database, { text: `select ${round % 5} as a, $1::int as b`, values: [1] }),
+  () => database.drizzle.execute(sql`select min(due_at) from turnbolt.rotations where due_at is not null`),
+  (round) =>
+    transact(database, async (tx) => {
+      tx.send({ text: `select ${round % 7} as a, $1::int as b`, values: [1] });
+      await tx.ask({ text: "select $1::int as c", values: [2] });
+      tx.announce({ text: "select pg_notify('nobody', 'hears it')", values: [] });
+    }),
+  (round) =>
+    transact(database, async (tx) => {
+      const [row] = await tx.ask({ text: `select ${round} as own`, values: [] });
+      await after(spread(round, 1) * WITHIN_MS);
+      const [again] = await tx.ask({ text: "select $1::int as own", values: [row?.own] });
+      expect(again).toEqual({ own: round });
+    }),
+];
+
+describe("connections that end", () => {
+  it("leave no question without an answer, give none the answer of another, and are replaced", async () => {
+    let [answered, failed] = [0, 0];
+    for (let round = 0; round < ROUNDS; round++) {
+      const open = new Map<number, string>();
+      const questions = Array.from({ length: AT_ONCE }, async (_, index) => {
+        await after(spread(round, index) * WITHIN_MS);
+        open.set(index, String(asking[index % asking.length]));
+        await asking[index % asking.length]?.(round).then(
+          () => answered++,
+          (error: unknown) => {
+            if (error instanceof Error && error.name === "AssertionError") throw error;
+            failed++;
+          },
+        );
+        open.delete(index);
+      });
+      await after(spread(round, AT_ONCE) * WITHIN_MS);
+      await store.sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where application_name = 'turnbolt' and pid <> pg_backend_pid()`;
+      await Promise.race([Promise.all(questions), after(10_000)]);
+      expect([...open.values()], `round ${round}`).toEqual([]);
+    }
+    expect(failed).toBeGreaterThan(ROUNDS);
+    expect(answered).toBeGreaterThan(ROUNDS * 10);
+    expect(await run(database, { text: "select 1 as alive", values: [] })).toEqual([{ alive: 1 }]);
+  }, 120_000);
+});
