@@ -7,14 +7,18 @@ import { connectionsTo, subjectOf } from "../../../plugins/auth0/test/target.ts"
 export type Shared = Awaited<ReturnType<typeof sharedDatabase>>;
 type Client = Awaited<ReturnType<Shared["start"]>>["client"];
 
-/** A tenant with so many applications, each with a rotation. */
+/** A tenant with so many applications, each with a rotation that is due for the first time. */
 export interface Tenant {
   readonly emulator: Auth0Emulator;
   readonly connectionId: string;
   /** When each request was answered, by the tenant's clock, and how. */
   readonly answers: { readonly at: number; readonly status: number }[];
-  /** Makes so many rotations due; what comes back waits until each has been rotated once more. */
-  makeDue(count: number): Promise<() => Promise<void>>;
+  /** Makes so many rotations due once more. */
+  makeDue(count: number): Promise<void>;
+  /** On how many of its rotations somebody works. */
+  leased(): Promise<number>;
+  /** Waits until none is due and nobody works on one. */
+  done(): Promise<void>;
 }
 
 export async function tenantWith(
@@ -56,12 +60,11 @@ export async function tenantWith(
     });
   for (let n = 0; n < count; n += 20)
     await Promise.all(Array.from({ length: Math.min(20, count - n) }, (_, more) => create(n + more)));
-  const activeOf = async (): Promise<number> => {
-    const [row] = await sql`select count(*)::int as n from turnbolt.versions v
-      join turnbolt.rotations r on r.id = v.rotation_id where r.connection_id = ${connectionId} and v.state = 'active'`;
+  const restOf = async (): Promise<number> => {
+    const [row] = await sql`select count(*)::int as n from turnbolt.rotations
+      where connection_id = ${connectionId} and (next_at <= now() or next_at is null or lease_until is not null)`;
     return row?.n;
   };
-  await vi.waitUntil(async () => (await activeOf()) === count, { timeout: 60_000, interval: 50 });
   return {
     emulator,
     connectionId,
@@ -72,14 +75,14 @@ export async function tenantWith(
         update turnbolt.rotations set next_at = now(), due_at = now() where id in (
           select id from turnbolt.rotations where connection_id = ${connectionId} order by id limit ${few}) returning id`;
       await sql`select pg_notify('turnbolt_due', ${rows[0]?.id ?? ""})`;
-      const dueOf = async (): Promise<number> => {
-        const [row] = await sql`select count(*)::int as n from turnbolt.rotations
-          where connection_id = ${connectionId} and (next_at <= now() or next_at is null or lease_until is not null)`;
-        return row?.n;
-      };
-      return async () => {
-        await vi.waitUntil(async () => (await dueOf()) === 0, { timeout: 90_000, interval: 50 });
-      };
+    },
+    leased: async () => {
+      const [row] = await sql`select count(*)::int as n from turnbolt.rotations
+        where connection_id = ${connectionId} and lease_until > now()`;
+      return row?.n;
+    },
+    done: async () => {
+      await vi.waitUntil(async () => (await restOf()) === 0, { timeout: 90_000, interval: 50 });
     },
   };
 }
