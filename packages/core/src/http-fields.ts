@@ -71,7 +71,10 @@ export async function readHttp<T>(response: Response, name: string, schema: z.Zo
 /** How long a `Retry-After` asks to wait: in seconds, or until a date, which is read against the answer's own. */
 export function retryAfterMs(headers: Headers): number | undefined {
   const after = headers.get("retry-after") ?? "";
-  if (/^\d+$/.test(after)) return Number(after) * 1000;
+  if (/^\d+$/.test(after)) return Math.min(Number(after) * 1000, LONGEST_MS);
   const wait = Date.parse(after) - Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_MS);
 }
+
+/** Who says longer has made a mistake, and is asked again then. */
+const LONGEST_MS = 86_400_000;

@@ -12,8 +12,12 @@ export interface Reading {
   readonly windowMs: number;
 }
 
+/** Who allows more in a window allows everything. */
+const MOST = 1e9;
 const FAMILIES = ["ratelimit", "x-ratelimit", "x-rate-limit"];
 const SECOND_MS = 1_000;
+/** A limit that lasts longer is a mistake of who tells it, and would stop the connection. */
+const LONGEST_MS = 86_400_000;
 
 /** Reads the three headers in which vendors tell a limit, whatever their family; `null` where they are not whole. */
 export function readLimit(headers: Headers, now: Date): Reading | null {
@@ -21,15 +25,33 @@ export function readLimit(headers: Headers, now: Date): Reading | null {
   const [allowed, remaining, reset] = ["limit", "remaining", "reset"].map((name) =>
     numberAtStart(headers.get(`${family}-${name}`)),
   );
-  if (allowed === undefined || remaining === undefined || reset === undefined || allowed < 1) return null;
+  if (
+    allowed === undefined ||
+    remaining === undefined ||
+    reset === undefined ||
+    allowed < 1 ||
+    allowed > MOST
+  )
+    return null;
   const date = Date.parse(headers.get("date") ?? "");
-  const untilMs = Math.max(0, waitUntil(reset, Number.isNaN(date) ? now.getTime() : date));
+  const untilMs = within(waitUntil(reset, Number.isNaN(date) ? now.getTime() : date));
   const leftMs = Math.max(0, untilMs - 2 * SECOND_MS);
   const window = /;\s*w=(\d+)/.exec(headers.get(`${family}-limit`) ?? "")?.[1];
   const windowMs =
-    window === undefined ? Math.max(untilMs - SECOND_MS, SECOND_MS) : Number(window) * SECOND_MS;
-  return { scope: String(allowed), allowed, remaining, untilMs, leftMs, windowMs };
+    window === undefined ? Math.max(untilMs - SECOND_MS, SECOND_MS) : within(Number(window) * SECOND_MS);
+  return {
+    scope: String(allowed),
+    allowed,
+    remaining: Math.min(remaining, allowed),
+    untilMs,
+    leftMs,
+    windowMs,
+  };
 }
+
+/** Milliseconds of an instant fit; what is counted beyond it is no limit. */
+const LARGEST = 1e13;
+const within = (ms: number): number => Math.min(Math.max(0, ms), LONGEST_MS);
 
 /** Nobody waits for thirty years, so a number that large is an instant by the vendor's clock; larger still, in milliseconds. */
 function waitUntil(reset: number, vendorNow: number): number {
@@ -39,5 +61,5 @@ function waitUntil(reset: number, vendorNow: number): number {
 
 function numberAtStart(text: string | null): number | undefined {
   const digits = /^\s*(\d+)/.exec(text ?? "")?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  return digits === undefined ? undefined : Math.min(Number(digits), LARGEST);
 }

@@ -41,6 +41,18 @@ describe("the limit that an answer tells", () => {
     });
   });
 
+  it("lasts for a day at the most, whatever a vendor says", () => {
+    const DAY = 86_400_000;
+    const huge = "9".repeat(40);
+    expect(read(three("x-ratelimit", "20", "7", "99999999"))?.untilMs).toBe(DAY);
+    expect(read(three("x-ratelimit", "20", "7", huge))?.untilMs).toBe(DAY);
+    expect(read(three("ratelimit", `20;w=${huge}`, huge, "12"))).toMatchObject({
+      windowMs: DAY,
+      remaining: 20,
+    });
+    expect(read(three("x-ratelimit", huge, "7", "12"))).toBeNull();
+  });
+
   it("lasts for a second at the least", () => {
     expect(read(three("x-ratelimit", "20", "7", "1"))).toMatchObject({ leftMs: 0, windowMs: 1_000 });
   });
