@@ -12,7 +12,9 @@ describe.skipIf(noBrowser)("coming in", () => {
   afterEach(() => stage.assertNoFaults());
 
   it("makes the first admin by the link of the terminal, which is in the address no more", async () => {
-    const link = /http:\/\/\S+\/set-up#tbl_\S+/.exec(stage.turnbolt.output())?.[0] ?? "";
+    const linkIn = () => /http:\/\/\S+\/set-up#tbl_\S+/.exec(stage.turnbolt.output())?.[0] ?? "";
+    await expect.poll(linkIn, { timeout: 10_000 }).not.toBe("");
+    const link = linkIn();
     const page = await stage.page(null);
     await page.goto(link);
     await page.getByLabel("Your name").fill("Grace");
