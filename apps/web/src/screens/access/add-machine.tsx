@@ -1,11 +1,11 @@
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Role } from "@turnbolt/api";
 import { useState } from "react";
 import { useSession } from "../../app/session.tsx";
 import { trpc } from "../../app/trpc.ts";
 import type { Project } from "../../app/wire.ts";
-import { FailureOf } from "../../parts/failure-card.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 import { tell } from "../../parts/notice.ts";
 import { Section } from "../../parts/section.tsx";
 import classes from "./access.module.css";
@@ -66,15 +66,7 @@ export function AddMachine({ project, onClose }: AddMachineProps) {
             />
           )}
           <RolePicker role={role} onChange={setRole} />
-          {(add.error ?? list.error) && <FailureOf error={add.error ?? list.error} />}
-          <Group>
-            <Button type="submit" loading={add.isPending}>
-              Add
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-          </Group>
+          <FormEnd action="Add" isBusy={add.isPending} error={add.error ?? list.error} onCancel={onClose} />
         </Stack>
       </form>
     </Section>

@@ -1,11 +1,11 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { Role } from "@turnbolt/api";
 import { factsOf } from "@turnbolt/client";
 import { useState } from "react";
 import { trpc } from "../../app/trpc.ts";
 import type { Project } from "../../app/wire.ts";
-import { FailureOf } from "../../parts/failure-card.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 import { tell } from "../../parts/notice.ts";
 import { Section } from "../../parts/section.tsx";
 import type { Once } from "../../parts/shown-once.tsx";
@@ -55,15 +55,7 @@ export function AddPerson({ project, onInvited, onClose }: AddPersonProps) {
             onChange={({ currentTarget }) => setEmail(currentTarget.value)}
           />
           <RolePicker role={role} onChange={setRole} />
-          {add.error && <FailureOf error={add.error} />}
-          <Group>
-            <Button type="submit" loading={add.isPending}>
-              Add
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-          </Group>
+          <FormEnd action="Add" isBusy={add.isPending} error={add.error} onCancel={onClose} />
         </Stack>
       </form>
     </Section>

@@ -4,7 +4,7 @@ import type { Role } from "@turnbolt/api";
 import { X } from "lucide-react";
 import { useState } from "react";
 import { trpc } from "../../app/trpc.ts";
-import { FailureOf } from "../../parts/failure-card.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 import { Section } from "../../parts/section.tsx";
 import type { Once } from "../../parts/shown-once.tsx";
 import classes from "./access.module.css";
@@ -92,15 +92,7 @@ export function InviteForm({ onInvited, onClose }: InviteFormProps) {
             checked={isAdmin}
             onChange={({ currentTarget }) => setAdmin(currentTarget.checked)}
           />
-          {invite.error && <FailureOf error={invite.error} />}
-          <Group>
-            <Button type="submit" loading={invite.isPending}>
-              Invite
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-          </Group>
+          <FormEnd action="Invite" isBusy={invite.isPending} error={invite.error} onCancel={onClose} />
         </Stack>
       </form>
     </Section>

@@ -1,8 +1,8 @@
-import { Button, Group, Select, Stack, Textarea } from "@mantine/core";
+import { Select, Stack, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../app/trpc.ts";
-import { FailureOf } from "../../parts/failure-card.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 import { tell } from "../../parts/notice.ts";
 import { Section } from "../../parts/section.tsx";
 import classes from "./access.module.css";
@@ -85,15 +85,7 @@ export function LoginForm({ machine, login, onClose }: LoginFormProps) {
             value={tokensFrom}
             onChange={({ currentTarget }) => setTokensFrom(currentTarget.value)}
           />
-          {save.error && <FailureOf error={save.error} />}
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              Save
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-          </Group>
+          <FormEnd action="Save" isBusy={save.isPending} error={save.error} onCancel={onClose} />
         </Stack>
       </form>
     </Section>

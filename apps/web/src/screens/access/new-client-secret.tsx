@@ -1,8 +1,8 @@
-import { Button, Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { trpc } from "../../app/trpc.ts";
-import { FailureOf } from "../../parts/failure-card.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 import type { Once } from "../../parts/shown-once.tsx";
 import classes from "./access.module.css";
 import type { Machine } from "./access.ts";
@@ -72,15 +72,12 @@ export function NewClientSecret({ machine, onMade, onClose }: NewClientSecretPro
           value={most}
           onChange={setMost}
         />
-        {make.error && <FailureOf error={make.error} />}
-        <Group>
-          <Button type="submit" loading={make.isPending}>
-            Make the client secret
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-        </Group>
+        <FormEnd
+          action="Make the client secret"
+          isBusy={make.isPending}
+          error={make.error}
+          onCancel={onClose}
+        />
       </Stack>
     </form>
   );

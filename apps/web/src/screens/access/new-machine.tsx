@@ -1,9 +1,10 @@
-import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Role } from "@turnbolt/api";
 import { useState } from "react";
 import { trpc } from "../../app/trpc.ts";
-import { FailureOf, wordsOf } from "../../parts/failure-card.tsx";
+import { wordsOf } from "../../parts/failure-card.tsx";
+import { FormEnd } from "../../parts/form-end.tsx";
 import { tell } from "../../parts/notice.ts";
 import { Section } from "../../parts/section.tsx";
 import classes from "./access.module.css";
@@ -78,15 +79,7 @@ export function NewMachine({ onMade, onClose }: NewMachineProps) {
             onChange={(projectId) => put({ projectId })}
           />
           {asked.projectId && <RolePicker role={asked.role} onChange={(role) => put({ role })} />}
-          {make.error && <FailureOf error={make.error} />}
-          <Group>
-            <Button type="submit" loading={make.isPending}>
-              Make the machine
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-          </Group>
+          <FormEnd action="Make the machine" isBusy={make.isPending} error={make.error} onCancel={onClose} />
         </Stack>
       </form>
     </Section>
