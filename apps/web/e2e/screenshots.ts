@@ -42,6 +42,20 @@ const SHOTS: readonly Shot[] = [
     path: () => "/calendar",
     ready: (page) => page.getByRole("table", { name: "Runs by day" }).getByRole("link").first().waitFor(),
   },
+  {
+    name: "secrets",
+    path: () => "/secrets",
+    ready: (page) =>
+      page
+        .getByRole("button", { name: /^Show / })
+        .first()
+        .waitFor(),
+  },
+  {
+    name: "audit",
+    path: () => "/audit",
+    ready: (page) => page.getByRole("button", { name: "rotation.created" }).first().waitFor(),
+  },
   { name: "new-rotation", path: () => "/rotations/new?type=postgres-credentials", ready: toSchedule },
   {
     name: "connections",
