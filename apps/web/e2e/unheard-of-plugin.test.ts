@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { accessibilityFaults } from "./support/axe.ts";
 import { noBrowser, openStage, type Stage } from "./support/browser.ts";
 import { untilPublished } from "./support/published.ts";
 import { begin, next, SOON } from "./support/wizard.ts";
@@ -34,6 +35,16 @@ describe.skipIf(noBrowser)("a plugin that the dashboard has never heard of", { t
     await radio.getByLabel("Channel").fill("99");
     await radio.getByRole("button", { name: "Check" }).click();
     await radio.getByText("16 is the most.").waitFor();
+  });
+
+  it.each(["light", "dark"] as const)("has no accessibility faults in %s", async (colorScheme) => {
+    const page = await stage.page("viewer", { colorScheme });
+    await page.goto("/plugins");
+    await page.getByRole("link", { name: "Code of a lamp" }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.goto("/plugins/lamp-code");
+    await page.getByRole("region", { name: "Connection by radio" }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
   });
 
   it("gets connection form, choices, messages at their fields, mapping, and a run with its steps", async () => {
