@@ -47,6 +47,8 @@ export function openWire(database: Database): Wire {
   let last: Promise<unknown> = Promise.resolve();
   const fail = (reason: unknown): void => {
     closed ??= reason ?? new StoreError("unavailable", "the connection to the database was closed");
+    // What waited here belongs to this transaction, and must never go out without it.
+    line.length = 0;
     for (const reject of waiting) reject(closed);
   };
   const pump = (): void => {
@@ -68,12 +70,14 @@ export function openWire(database: Database): Wire {
     // Nobody else's statements go this way.
     return false;
   };
-  /** What the driver took the connection back from is sent over any other. */
-  const sendLeft = (): void => {
+  /** The driver has the connection back: what is left to announce goes over any other, and nothing comes after it. */
+  const end = (): void => {
     for (const query of line.splice(0)) {
       query.executed = false;
       query.execute();
     }
+    mayGo = false;
+    closed ??= new StoreError("unavailable", "the transaction is over");
   };
   return {
     send: ({ text, values }) => {
@@ -90,7 +94,7 @@ export function openWire(database: Database): Wire {
         query.then(resolve, reject).finally(() => waiting.delete(reject));
       });
       last = answer.catch(isFirst ? fail : () => {});
-      if (isEnd(text)) last = last.then(sendLeft);
+      if (isEnd(text)) last = last.then(end);
       if (!isFirst) line.push(query);
       if (mayGo) pump();
       return answer;

@@ -14,6 +14,7 @@ let database: Database;
 beforeAll(async () => {
   store = await startStore();
   database = openDatabase({ url: store.target.url });
+  await store.sql`create table halves (pair text not null, half int not null)`;
 }, 60_000);
 afterAll(async () => {
   await database.close();
@@ -34,6 +35,16 @@ const asking: readonly ((round: number) => Promise<unknown>)[] = [
       await tx.ask({ text: "select $1::int as c", values: [2] });
       tx.announce({ text: "select pg_notify('nobody', 'hears it')", values: [] });
     }),
+  // Texts that a connection does not know hold up what comes behind them.
+  (round) =>
+    transact(database, async (tx) => {
+      const pair = crypto.randomUUID();
+      for (const half of [1, 2, 3])
+        tx.send({
+          text: `insert into halves (pair, half) values ($1, $2::int) -- ${round % 3} ${half}`,
+          values: [pair, half],
+        });
+    }),
   (round) =>
     transact(database, async (tx) => {
       const [row] = await tx.ask({ text: `select ${round} as own`, values: [] });
@@ -44,7 +55,7 @@ const asking: readonly ((round: number) => Promise<unknown>)[] = [
 ];
 
 describe("connections that end", () => {
-  it("leave no question without an answer, give none the answer of another, and are replaced", async () => {
+  it("leave no question without an answer, none with another's, and no half of a transaction", async () => {
     let [answered, failed] = [0, 0];
     for (let round = 0; round < ROUNDS; round++) {
       const open = new Map<number, string>();
@@ -66,8 +77,34 @@ describe("connections that end", () => {
       await Promise.race([Promise.all(questions), after(10_000)]);
       expect([...open.values()], `round ${round}`).toEqual([]);
     }
+    const torn = await store.sql`select pair from halves group by pair having count(*) <> 3`;
+    expect(torn).toHaveLength(0);
     expect(failed).toBeGreaterThan(ROUNDS);
     expect(answered).toBeGreaterThan(ROUNDS * 10);
     expect(await run(database, { text: "select 1 as alive", values: [] })).toEqual([{ alive: 1 }]);
   }, 120_000);
+});
+
+describe("more questions than connections", () => {
+  it("are all answered, and every transaction has a connection of its own", async () => {
+    const few = openDatabase({ url: store.target.url, max: 2 });
+    const one = async (name: number) =>
+      (await run(few, { text: "select $1::int as name", values: [name] }))[0]?.name;
+    await Promise.all([one(0), one(1)]);
+    // The driver lets a hundred wait on one connection; the beginning of a transaction may be any of them.
+    for (let before = 190; before <= 206; before++) {
+      const reads = Array.from({ length: before }, (_, name) => one(name));
+      const transaction = transact(few, async (tx) => {
+        const [row] = await tx.ask({ text: "select $1::int as name", values: [before] });
+        return row?.name;
+      });
+      expect(await Promise.all([...reads, transaction])).toEqual(
+        Array.from({ length: before + 1 }, (_, n) => n),
+      );
+    }
+    const [left] = await store.sql`select count(*)::int as open from pg_stat_activity
+      where application_name = 'turnbolt' and state like 'idle in transaction%'`;
+    expect(left?.open).toBe(0);
+    await few.close();
+  });
 });
