@@ -134,7 +134,7 @@ function startWork({ store, highWater, log }: Found, worker: Worker, closing: Cl
     databaseUrl: store.url,
     worker,
     countDue: store.queries.rotations.countDue,
-    sweep: async () => ({ ...(await sweep(store.database)) }),
+    sweep: () => sweep(store.database),
     onTick: highWater.note,
     log,
   });

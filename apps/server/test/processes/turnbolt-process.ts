@@ -40,8 +40,8 @@ export function startAtTerminal(environment: Record<string, string>, ...args: st
   });
 }
 
-/** Where Node keeps what it compiled, for the next start. */
-const NODE_COMPILE_CACHE = join(tmpdir(), "turnbolt-test-compiled");
+/** Where Node keeps what it compiled, for the next start: not where others could leave code for us to run. */
+const NODE_COMPILE_CACHE = join(import.meta.dirname, "../../node_modules/.cache/compiled");
 const NODE = ["--disable-warning=ExperimentalWarning", MAIN];
 
 function watched(

@@ -6,6 +6,7 @@ import { postgresTarget } from "@turnbolt/targets";
 import postgres from "postgres";
 import { KEY } from "../engine.ts";
 import { install } from "../installation.ts";
+import { askAt, machineTokenAt } from "../machine.ts";
 import type { Contender } from "../race.ts";
 import { bareRead } from "./bare.ts";
 import { askHere, startLoad, type Target } from "./load.ts";
@@ -104,28 +105,12 @@ async function targetsOf(
   ]);
 }
 
-/** A machine that may read values, with the access token that it got for its client secret. */
+/** A machine that may read values in the project that every installation begins with. */
 async function aReader(origin: string) {
-  const ask = async (path: string, body?: object, token: string | null = TOKEN) => {
-    const response = await fetch(origin + path, {
-      method: body ? "POST" : "GET",
-      headers: {
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        "content-type": "application/json",
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${path} → ${response.status} ${await response.text()}`);
-    // biome-ignore lint/suspicious/noExplicitAny: what the API answers
-    return (await response.json()) as any;
-  };
-  const project = await ask("/api/v1/projects/slug/default");
-  const { identity } = await ask("/api/v1/identities", { name: "reader" });
-  const auth = `/api/v1/auth/universal-auth/identities/${identity.id}`;
-  const { identityUniversalAuth } = await ask(auth, {});
-  const { clientSecret } = await ask(`${auth}/client-secrets`, {});
-  await ask(`/api/v2/workspace/${project.id}/identity-memberships/${identity.id}`, { role: "developer" });
-  const { clientId } = identityUniversalAuth;
-  const login = await ask("/api/v1/auth/universal-auth/login", { clientId, clientSecret }, null);
-  return { project: project as { readonly id: string }, token: String(login.accessToken) };
+  const ask = askAt(origin, TOKEN);
+  const project = await ask<{ readonly id: string }>("/api/v1/projects/slug/default");
+  const token = await machineTokenAt(origin, TOKEN, "reader", (id) =>
+    ask(`/api/v2/workspace/${project.id}/identity-memberships/${id}`, { role: "developer" }),
+  );
+  return { project, token };
 }

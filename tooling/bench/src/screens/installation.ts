@@ -6,6 +6,7 @@ import { migrate, openDatabase } from "@turnbolt/store";
 import { type PostgresTarget, postgresTarget } from "@turnbolt/targets";
 import postgres from "postgres";
 import { KEY } from "../engine.ts";
+import { machineTokenAt } from "../machine.ts";
 import { TELLS_PLANS } from "./plans.ts";
 import { type Size, seed } from "./seed.ts";
 
@@ -65,24 +66,13 @@ export async function openInstallation(size: Size): Promise<Installation> {
 }
 
 /** The access token of a machine that may read every project. */
-async function memberOfAll(origin: string, sql: postgres.Sql): Promise<string> {
-  const post = async (path: string, body: object, token?: string) => {
-    const response = await fetch(origin + path, {
-      method: "POST",
-      headers: { ...(token && { authorization: `Bearer ${token}` }), "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path} → ${response.status} ${await response.text()}`);
-    // biome-ignore lint/suspicious/noExplicitAny: what the API answers
-    return (await response.json()) as any;
-  };
-  const { identity } = await post("/api/v1/identities", { name: "member of all" }, TOKEN);
-  const auth = `/api/v1/auth/universal-auth/identities/${identity.id}`;
-  const { identityUniversalAuth } = await post(auth, {}, TOKEN);
-  const { clientSecret } = await post(`${auth}/client-secrets`, {}, TOKEN);
-  await sql`insert into turnbolt.identity_memberships (id, identity_id, project_id, role)
-    select gen_random_uuid(), ${identity.id}, id, 'viewer' from turnbolt.projects`;
-  const { clientId } = identityUniversalAuth;
-  const login = await post("/api/v1/auth/universal-auth/login", { clientId, clientSecret });
-  return String(login.accessToken);
+function memberOfAll(origin: string, sql: postgres.Sql): Promise<string> {
+  return machineTokenAt(
+    origin,
+    TOKEN,
+    "member of all",
+    (id) =>
+      sql`insert into turnbolt.identity_memberships (id, identity_id, project_id, role)
+        select gen_random_uuid(), ${id}, id, 'viewer' from turnbolt.projects`,
+  );
 }
